@@ -1,0 +1,26 @@
+/* Every maximum that a user of the program can run into, in one place, with its reason. */
+#ifndef ANSINH_LIMITS_H
+#define ANSINH_LIMITS_H
+
+#define MAX_REQUEST_ARENA (64u << 20)      /* memory of one request */
+#define MAX_RESPONSE_BYTES (32u << 20)     /* a page or JSON answer; larger results are files */
+#define MAX_BODY_BYTES (1u << 20)          /* form or JSON body; routes that take files say their own */
+#define MAX_UPLOAD_BYTES (64u << 20)       /* a spreadsheet of 100,000 people is about 11 MB */
+#define MAX_URL_BYTES (8u << 10)
+#define MAX_HEADER_BYTES (16u << 10)
+#define MAX_FORM_FIELDS 512
+#define MAX_JSON_DEPTH 16
+#define MAX_PAGE_SIZE 200
+#define MAX_CONNECTIONS 1024
+#define MAX_CONNECTIONS_PER_IP 400          /* an office is behind one address */
+#define REQUEST_DEADLINE_MS 30000           /* from the first byte to the last of the request */
+#define UPLOAD_DEADLINE_MS 300000
+#define MAX_SEARCH_WORDS 6
+#define MAX_TEXT_FIELD 4000
+#define COUNT_EXACT_TO 10000                /* list totals beyond it read "hơn 10.000" */
+#define MAX_SHEET_ROWS 200000
+#define MAX_SHEET_COLUMNS 256
+#define MAX_SHEET_INFLATED (512u << 20)
+#define MAX_SHEET_RATIO 200                 /* inflated : compressed; a bomb is far above */
+
+#endif

@@ -1,0 +1,53 @@
+/* Tests are sentences. TEST runs once; TEST_DB runs once on each database that the run was given.
+ * Assertions are cmocka's (assert_int_equal, assert_string_equal, …). */
+#ifndef ANSINH_TEST_H
+#define ANSINH_TEST_H
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka's own headers use functions that base/ban.h forbids; include order matters. */
+#include <cmocka.h>
+
+#include "base/base.h"
+#include "base/time.h"
+#include "db/db.h"
+
+struct test_case {
+    const char *file, *sentence;
+    void (*fn)(void);
+    void (*db_fn)(struct db_pool *pool);
+    struct test_case *next;
+};
+void test_register(struct test_case *t);
+
+#define TEST_CAT2(a, b) a##b
+#define TEST_CAT(a, b) TEST_CAT2(a, b)
+#define TEST(text)                                                                                     \
+    static void TEST_CAT(test_fn_, __LINE__)(void);                                                    \
+    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, TEST_CAT(test_fn_, __LINE__), NULL, NULL}; \
+    __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                    \
+        test_register(&TEST_CAT(test_case_, __LINE__));                                                \
+    }                                                                                                  \
+    static void TEST_CAT(test_fn_, __LINE__)(void)
+/* pool: a fresh, migrated, empty database. */
+#define TEST_DB(text)                                                                                  \
+    static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool);                                   \
+    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__), NULL}; \
+    __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                    \
+        test_register(&TEST_CAT(test_case_, __LINE__));                                                \
+    }                                                                                                  \
+    static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool)
+
+/* Fails the test and prints the error when status is not OK. */
+#define assert_ok(expr)                                                                                \
+    do {                                                                                               \
+        enum status assert_status_ = (expr);                                                           \
+        if (assert_status_ != OK)                                                                      \
+            fail_msg("%s: %s %s [%s] %s at %s:%d", #expr, status_name(assert_status_), err.key ? err.key : "?", \
+                     err.args[0], err.detail, err.file ? err.file : "?", err.line);                    \
+    } while (0)
+#define assert_text(t, z) assert_string_equal(arena_zstr(test_arena(), (t)), (z))
+struct arena *test_arena(void); /* freed after each test */
+const char *test_tmp_dir(void); /* a folder of this run */
+#endif
