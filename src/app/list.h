@@ -1,0 +1,46 @@
+/* A list page, its API answer and its exports from one declaration over one declared statement. */
+#ifndef ANSINH_LIST_H
+#define ANSINH_LIST_H
+#include "app/app.h"
+#include "app/form.h"
+
+struct list_column {
+    const char *key;   /* member of the row object */
+    const char *label; /* word key */
+    const char *sort;  /* name of a sort of the statement, or NULL */
+    const char *href;  /* "/households/{id}": {…} are members of the row; NULL: no link */
+    bool number;       /* right-aligned */
+    bool hidden;       /* not shown until chosen */
+    enum field_sensitivity sensitivity;
+    enum value_type type; /* for the API description and spreadsheet cells */
+};
+struct list_filter {
+    const char *name;  /* query parameter = filter of the statement */
+    const char *label; /* word key */
+    enum field_type type; /* F_CHOICE, F_BOOL, F_INT, F_DAY, F_ID, F_TEXT */
+    const struct choice *choices;
+    size_t choice_count;
+    /* choices from data (areas in scope …); labels as text */
+    enum status (*options)(struct ctx *c, struct choice_text **ret, size_t *ret_count, struct error *err);
+};
+struct list_def {
+    const char *name;
+    const struct db_list_stmt *stmt;
+    const struct list_column *columns;
+    size_t column_count;
+    const struct list_filter *filters;
+    size_t filter_count;
+    const char *search; /* filter that takes ?q= folded, or NULL */
+    /* Turns a row struct into the row object (keys of the columns, and "id"). */
+    void (*row)(struct ctx *c, const void *row, struct value *item);
+    const char *empty;  /* word key said when nothing matches */
+    const char *file_name; /* of exports, ASCII, without suffix */
+};
+/* Answers the request: reads ?q, filters, sort, dir, cursor, back, limit, columns; runs the statement within
+ * the asker's scope; fills out.items, out.total, out.total_is_more, out.next, out.previous and, for pages,
+ * out.list (what view.table needs). With c->format xlsx/csv it streams the export instead. `in`: the
+ * statement's fixed parameters or NULL. `extra`: further filter values. */
+MUST_CHECK enum status list_answer(struct ctx *c, const struct list_def *d, const void *in,
+                                   const struct db_list_value *extra, size_t extra_count, struct value *out,
+                                   struct error *err);
+#endif
