@@ -3,6 +3,7 @@
 
 lib: C files of the program but main.c and tests.  test: *_test.c and tests/*.c.
 queries: "<feature> <file>".  templates: "<feature> <file> …".  words, migrations, embed: files.
+fuzz: the fuzz targets' C files.
 """
 import os
 import sys
@@ -44,6 +45,8 @@ def main(kind):
         out = walk("migrations", lambda n: n.endswith(".sql"))
     elif kind == "embed":
         out = walk("web/static", lambda n: True) + walk("data", lambda n: n.endswith(".tsv") or n.endswith(".txt"))
+    elif kind == "fuzz":
+        out = walk("fuzz", lambda n: n == "fuzz.c")
     else:
         raise SystemExit(f"unknown kind {kind}")
     print("\n".join(out))

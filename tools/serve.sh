@@ -1,0 +1,70 @@
+# shellcheck shell=sh
+# ./dev run: from a clone to a served demonstration. Read by ./dev.
+
+serve_demo() {
+    port=8080
+    db=
+    demo=
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --port | --db | --demo)
+            [ $# -ge 2 ] || die "$1 needs a value"
+            case $1 in
+            --port) port=$2 ;;
+            --db) db=$2 ;;
+            --demo) demo=$2 ;;
+            esac
+            shift 2
+            ;;
+        *) die "run: unknown option $1 (see ./dev help)" ;;
+        esac
+    done
+    case ${demo:-province} in
+    province) households=322000 ;;
+    commune) households=4000 ;;
+    none) households=0 ;;
+    *) die "--demo is province, commune or none" ;;
+    esac
+    case $db in
+    '' | sqlite:* | postgresql://*) ;;
+    *) die "--db is sqlite:PATH or postgresql://…" ;;
+    esac
+
+    install_packages run
+    build_release
+    program=$ROOT/build/release/ansinh
+
+    case ${db:-sqlite:var/ansinh.db} in
+    sqlite:*)
+        file=${db#sqlite:}
+        file=${file:-var/ansinh.db}
+        mkdir -p "$(dirname "$file")"
+        if [ -f "$file" ]; then
+            [ -z "$demo" ] || say "$file is there already and is used as it is; remove it for a fresh demonstration"
+            "$program" migrate --db "sqlite:$file"
+        else
+            # Filled under another name, so that a run that was broken off leaves nothing half-made behind.
+            rm -f "$file.making" "$file.making-wal" "$file.making-shm"
+            fill_database "sqlite:$file.making" "$households"
+            mv "$file.making" "$file"
+        fi
+        db=sqlite:$file
+        ;;
+    *)
+        # Loading is repeatable; demonstration data only goes into a database that has no household yet.
+        fill_database "$db" "$households"
+        ;;
+    esac
+    exec "$program" serve --db "$db" --port "$port"
+}
+
+# fill_database DB HOUSEHOLDS: tables, the country's dated facts, then so many made-up households.
+fill_database() {
+    say "Making the database $1"
+    "$program" migrate --db "$1"
+    "$program" load data --db "$1"
+    if [ "$2" != 0 ]; then
+        say "Making up $2 households (always the same ones)"
+        "$program" demo --households "$2" --seed 1 --db "$1"
+    fi
+}
