@@ -1,0 +1,30 @@
+// Signing in as the people of the demonstration commune, and finding things the way they do: by role and by the
+// Vietnamese words they read.
+
+import assert from 'node:assert/strict'
+
+// The demonstration's accounts, as `ansinh demo` prints them.
+export const people = {
+  admin: { username: 'admin', password: 'demo-admin' },
+}
+
+export async function signIn(page, person = people.admin) {
+  await page.goto('/sign-in')
+  await page.getByLabel('Tên đăng nhập').fill(person.username)
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Đăng nhập' }).click()
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+}
+
+export const button = (page, name) => page.getByRole('button', { name, exact: true })
+export const link = (page, name) => page.getByRole('link', { name, exact: true })
+export const field = (page, name) => page.getByLabel(name, { exact: true })
+export const heading = (page, name) => page.getByRole('heading', { name })
+
+// The texts of one column of the page's only table.
+export async function column(page, name) {
+  const headers = await page.getByRole('columnheader').allInnerTexts()
+  const at = headers.findIndex((text) => text.trim().startsWith(name))
+  assert.notEqual(at, -1, `no column "${name}" among ${headers.join(' | ')}`)
+  return page.locator(`tbody tr > :nth-child(${at + 1})`).allInnerTexts()
+}
