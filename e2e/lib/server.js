@@ -45,7 +45,6 @@ function postgresTemplate(dir) {
   const named = (name) => address.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`)
   const made = []
   const create = (name, template) => {
-    sql(`DROP DATABASE IF EXISTS ${name}`)
     sql(`CREATE DATABASE ${name} TEMPLATE ${template}`)
     made.push(name)
     return named(name)
