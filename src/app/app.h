@@ -70,6 +70,7 @@ struct ctx {
     struct text set_cookie;
     struct audit_note *notes;
     bool writing;
+    bool session_stale; /* the session was not prolonged for some minutes */
     const char *format;      /* path suffix: NULL, "json", "xlsx", "csv", "pdf", "docx" */
 };
 struct ctx_file {
@@ -194,6 +195,7 @@ MUST_CHECK enum status setting_int(struct ctx *c, const char *key, day_t on, int
 MUST_CHECK enum status setting_text(struct ctx *c, const char *key, day_t on, struct text *ret, struct error *err);
 
 /* ---- the edge (used by serve and by tests): answers one request */
+bool app_is_write(enum http_method m); /* anything but GET and HEAD */
 void app_handle(void *app, const struct http_request *req, struct http_response *res);
 size_t app_body_limit(void *app, enum http_method m, struct text path);
 

@@ -1,0 +1,109 @@
+-- one app_mark
+-- why: what kind of database this is, read once at start
+-- out: demo bool, fixed_day day?
+SELECT demo, fixed_day FROM database_mark WHERE id = 1;
+
+-- exec app_mark_set
+-- why: a database is marked as demo or test when it is made
+-- in: demo bool, fixed_day day?, seed int?, note text?
+INSERT INTO database_mark (id, demo, fixed_day, seed, note) VALUES (1, :demo, :fixed_day, :seed, :note)
+ON CONFLICT (id) DO UPDATE SET demo = excluded.demo, fixed_day = excluded.fixed_day, seed = excluded.seed, note = excluded.note;
+
+-- one session_user
+-- why: who asks, on every request
+-- in: token_hash bytes, now instant, today day
+-- out: session_id id, account_id id, grant_id id, username text, display_name text, role text, role_name text, agency_id id?, agency_name text?, area_id id?, area_level int?, area_name text?, csrf text, lang text, must_change bool, seen_at instant
+SELECT s.id, a.id, g.id, a.username, a.display_name, g.role, r.name, g.agency_id, av.name, g.area_id, ar.level, arv.name,
+       s.csrf, s.lang, a.must_change, s.seen_at
+FROM session s
+JOIN account a ON a.id = s.account_id
+JOIN account_grant g ON g.id = s.grant_id AND g.account_id = a.id
+JOIN role r ON r.code = g.role
+LEFT JOIN agency_version av ON av.agency_id = g.agency_id AND av.valid_from <= :today AND av.valid_to > :today
+LEFT JOIN area ar ON ar.id = g.area_id
+LEFT JOIN area_version arv ON arv.area_id = g.area_id AND arv.valid_from <= :today AND arv.valid_to > :today
+WHERE s.token_hash = :token_hash AND s.expires_at > :now AND a.disabled = 0
+  AND g.valid_from <= :today AND g.valid_to > :today;
+
+-- many role_permissions
+-- why: what a role may do, on every request
+-- in: role text
+-- out: permission text
+SELECT permission FROM role_permission WHERE role = :role ORDER BY permission;
+
+-- exec session_seen
+-- why: the session lives on while it is used; written at most once in some minutes
+-- in: id id, now instant, expires_at instant
+UPDATE session SET seen_at = :now, expires_at = :expires_at WHERE id = :id;
+
+-- exec session_lang
+-- why: the language chosen stays chosen
+-- in: id id, lang text
+UPDATE session SET lang = :lang WHERE id = :id;
+
+-- one area_in_scope
+-- why: is this area the asker's own or under it, by the tree of the day
+-- in: area_id id, scope_id id, today day
+-- out: inside int
+WITH RECURSIVE up(id, depth) AS (
+    SELECT CAST(:area_id AS BIGINT), 0
+    UNION ALL
+    SELECT v.parent_id, up.depth + 1
+    FROM up JOIN area_version v ON v.area_id = up.id AND v.valid_from <= :today AND v.valid_to > :today
+    WHERE v.parent_id IS NOT NULL AND up.depth < 6
+)
+SELECT count(*) FROM up WHERE id = :scope_id;
+
+-- one audit_head
+-- why: the head of a chain, locked until commit so that chain order is commit order
+-- in: id id
+-- out: last_seq int, last_hash bytes
+-- sqlite:
+SELECT last_seq, last_hash FROM audit_chain WHERE id = :id;
+-- postgres:
+SELECT last_seq, last_hash FROM audit_chain WHERE id = :id FOR UPDATE;
+
+-- exec audit_head_new
+-- why: a chain begins with its first entry
+-- in: id id, last_hash bytes
+INSERT INTO audit_chain (id, last_seq, last_hash) VALUES (:id, 0, :last_hash) ON CONFLICT (id) DO NOTHING;
+
+-- exec audit_head_move
+-- why: the chain has one entry more
+-- in: id id, last_seq int, last_hash bytes
+UPDATE audit_chain SET last_seq = :last_seq, last_hash = :last_hash WHERE id = :id;
+
+-- exec audit_add
+-- why: an entry, the last statement before commit
+-- in: chain_id id, seq int, at instant, account_id id, role text, request_id text, action text, subject_kind text, subject_id id, row_count int, body text, prev_hash bytes, hash bytes
+INSERT INTO audit_entry (chain_id, seq, at, account_id, role, request_id, action, subject_kind, subject_id, row_count, body, prev_hash, hash)
+VALUES (:chain_id, :seq, :at, :account_id, :role, :request_id, :action, :subject_kind, :subject_id, :row_count, :body, :prev_hash, :hash);
+
+-- many audit_walk
+-- why: verifying every chain from its first entry
+-- out: chain_id id, seq int, at instant, account_id id, role text, request_id text, action text, subject_kind text, subject_id id, row_count int, body text, prev_hash bytes, hash bytes
+SELECT chain_id, seq, at, account_id, role, request_id, action, subject_kind, subject_id, row_count, body, prev_hash, hash
+FROM audit_entry ORDER BY chain_id, seq;
+
+-- many audit_heads
+-- why: each chain must end where its head says
+-- out: id id, last_seq int, last_hash bytes
+SELECT id, last_seq, last_hash FROM audit_chain ORDER BY id;
+
+-- one setting_on
+-- why: the value in force on a day
+-- in: key text, on_day day
+-- out: value text?
+SELECT value FROM setting WHERE key = :key AND valid_from <= :on_day ORDER BY valid_from DESC LIMIT 1;
+
+-- one idempotency_get
+-- why: has this key been used before
+-- in: account_id id, key text
+-- out: request_hash bytes, http_status int, location text?, body text
+SELECT request_hash, http_status, location, body FROM idempotency WHERE account_id = :account_id AND key = :key;
+
+-- exec idempotency_put
+-- why: what the first request with this key was answered, in the same transaction as its writes
+-- in: account_id id, key text, request_hash bytes, http_status int, location text?, body text, created_at instant
+INSERT INTO idempotency (account_id, key, request_hash, http_status, location, body, created_at)
+VALUES (:account_id, :key, :request_hash, :http_status, :location, :body, :created_at);

@@ -1,0 +1,19 @@
+/* From a handler's result to bytes: page, JSON, problem details, file. */
+#ifndef ANSINH_RESPOND_H
+#define ANSINH_RESPOND_H
+#include "app/app.h"
+
+void respond_common_headers(struct ctx *c, struct http_response *res);
+void respond_page(struct ctx *c, struct http_response *res, page_fn page, const struct value *out, int status);
+void respond_json(struct ctx *c, struct http_response *res, const struct value *out, int status);
+void respond_error(struct ctx *c, struct http_response *res, const struct error *err, bool json);
+void respond_file(struct ctx *c, struct http_response *res);
+void respond_redirect(struct ctx *c, struct http_response *res, struct text to);
+/* Compresses the body when the client takes it and it is worth it. */
+void respond_gzip(const struct http_request *req, struct http_response *res);
+/* The message of an error for the person, in the language of the request. */
+struct text error_message(struct ctx *c, const struct error *err);
+struct text field_error_message(struct ctx *c, const struct field_error *e);
+/* GET /static/…: files compiled in. False when the path is none. */
+bool respond_static(const struct http_request *req, struct http_response *res);
+#endif
