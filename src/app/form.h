@@ -25,6 +25,7 @@ enum field_sensitivity { S_PUBLIC, S_PERSONAL, S_SENSITIVE }; /* NĐ 13/2023: ba
 struct choice {
     const char *code;
     const char *label; /* word key */
+    int64_t value;     /* what a list filter over an int column binds */
 };
 struct field {
     const char *name; /* snake_case; name in forms, JSON and spreadsheets */

@@ -2,9 +2,10 @@
 #include "app/form.h"
 
 static const char *const type_names[] = {
-    [F_TEXT] = "text",     [F_LONG] = "long",   [F_NAME] = "text",    [F_INT] = "int",           [F_MONEY] = "money",
-    [F_DAY] = "day",       [F_BIRTH] = "birth", [F_BOOL] = "bool",    [F_CHOICE] = "choice",     [F_ID] = "hidden",
-    [F_IDS] = "ids",       [F_PASSWORD] = "password", [F_FILE] = "file", [F_HIDDEN_INT] = "hidden",
+    [F_TEXT] = "text", [F_LONG] = "long",         [F_NAME] = "name", [F_INT] = "int",
+    [F_MONEY] = "money", [F_DAY] = "day",         [F_BIRTH] = "birth", [F_BOOL] = "bool",
+    [F_CHOICE] = "choice", [F_ID] = "hidden",     [F_IDS] = "ids",   [F_PASSWORD] = "password",
+    [F_FILE] = "file", [F_HIDDEN_INT] = "hidden",
 };
 
 /* How a current value is written into its input box: days dd/mm/yyyy, money with points. */
@@ -37,21 +38,18 @@ static struct text input_text(struct ctx *c, const struct field *f, const struct
     return arena_text(c->arena, buf_as_text(&b));
 }
 
-static void add_choices(struct ctx *c, const struct field *f, struct text chosen, struct value *item) {
-    struct value *choices = value_set_list(item, "choices");
+static void add_options(struct ctx *c, const struct field *f, struct value *item) {
+    struct value *options = value_set_list(item, "options");
     for (size_t i = 0; i < f->choice_count; i++) {
-        struct value *o = value_add_object(choices);
+        struct value *o = value_add_object(options);
         value_set_str(o, "code", f->choices[i].code);
         value_set_text(o, "label", tr(c->lang, f->choices[i].label));
-        value_set_bool(o, "chosen", text_is(chosen, f->choices[i].code));
     }
     for (size_t i = 0; i < f->text_count; i++) {
-        struct value *o = value_add_object(choices);
+        struct value *o = value_add_object(options);
         value_set_text(o, "code", f->texts[i].code);
         value_set_text(o, "label", f->texts[i].label);
-        value_set_bool(o, "chosen", text_eq(chosen, f->texts[i].code));
     }
-    value_set_bool(item, "few", f->choice_count + f->text_count <= 4);
 }
 
 static const struct field_error *error_of(const struct error *err, const char *field) {
@@ -70,15 +68,12 @@ struct value *form_view(struct ctx *c, const struct form *f, const struct form_d
                         const struct error *err) {
     struct value *out = value_object(c->arena);
     value_set_str(out, "name", f->name);
-    value_set_str(out, "csrf", c->user.csrf);
     if (c->req != NULL)
         value_set_text(out, "action", c->req->path);
     struct value *fields = value_set_list(out, "fields"), *errors = value_set_list(out, "errors");
-    bool has_file = false;
     for (size_t i = 0; i < f->field_count; i++) {
         const struct field *field = &f->fields[i];
         struct value *item = value_add_object(fields);
-        has_file = has_file || field->type == F_FILE;
         value_set_str(item, "name", field->name);
         value_set_str(item, "type", type_names[field->type]);
         value_set_text(item, "label", tr(c->lang, field->label));
@@ -104,10 +99,11 @@ struct value *form_view(struct ctx *c, const struct form *f, const struct form_d
                 value = input_text(c, field, value_get(current, text_of(field->name)));
         }
         value_set_text(item, "value", value);
-        if (field->type == F_BOOL)
-            value_set_bool(item, "checked", text_is(value, "1") || text_is(value, "on") || text_is(value, "true"));
         if (field->choice_count + field->text_count > 0)
-            add_choices(c, field, value, item);
+            add_options(c, field, item);
+        /* An id is chosen from what the handler offers, never typed. */
+        if (field->type == F_ID && field->text_count > 0)
+            value_set_str(item, "type", "choice");
         const struct field_error *e = error_of(err, field->name);
         if (e != NULL) {
             struct text message = problem_text(c, e);
@@ -115,9 +111,8 @@ struct value *form_view(struct ctx *c, const struct form *f, const struct form_d
             struct value *summary = value_add_object(errors);
             value_set_str(summary, "field", field->name);
             value_set_text(summary, "label", tr(c->lang, field->label));
-            value_set_text(summary, "message", message);
+            value_set_text(summary, "text", message);
         }
     }
-    value_set_bool(out, "has_file", has_file);
     return out;
 }

@@ -31,6 +31,9 @@ struct list_def {
     const struct list_filter *filters;
     size_t filter_count;
     const char *search; /* filter that takes ?q= folded, or NULL */
+    /* Turns the folded words into what the search filter wants; NULL: as they are. */
+    struct text (*search_value)(struct ctx *c, struct text folded);
+    const char *row_href; /* where Enter on a row goes: "/households/{id}"; NULL: the first column's link */
     /* Turns a row struct into the row object (keys of the columns, and "id"). */
     void (*row)(struct ctx *c, const void *row, struct value *item);
     const char *empty;  /* word key said when nothing matches */

@@ -93,15 +93,13 @@ void respond_error(struct ctx *c, struct http_response *res, const struct error 
         return;
     }
     struct value *out = value_object(c->arena);
-    struct value *e = value_set_object(out, "error");
-    value_set_int(e, "status", status_http(err->status));
-    value_set_text(e, "title", tr(c->lang, arena_fmt(c->arena, "status.%s", status_name(err->status)).ptr));
-    value_set_text(e, "message", error_message(c, err));
-    if (c->req != NULL)
-        value_set_str(e, "request_id", c->req->id);
-    struct value *list = value_set_list(e, "errors");
+    value_set_int(out, "status", status_http(err->status));
+    value_set_text(out, "title", tr(c->lang, arena_fmt(c->arena, "status.%s", status_name(err->status)).ptr));
+    value_set_text(out, "text", error_message(c, err));
+    value_set_str(out, "request_id", c->req->id);
+    struct value *list = value_set_list(out, "fields");
     for (size_t i = 0; i < err->field_count; i++)
-        value_set_text(value_add_object(list), "message", field_error_message(c, &err->fields[i]));
+        value_set_text(value_add_object(list), "text", field_error_message(c, &err->fields[i]));
     respond_page(c, res, view_error_html, out, status_http(err->status));
 }
 

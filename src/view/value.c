@@ -37,7 +37,14 @@ void value_set(struct value *obj, const char *key, struct value *v) {
     if (obj->object.count == obj->object.room)
         obj->object.members =
             grown(obj->arena, obj->object.members, obj->object.count, &obj->object.room, sizeof *obj->object.members);
-    obj->object.members[obj->object.count++] = (struct value_member){key, len, v};
+    obj->object.members[obj->object.count++] = (struct value_member){key, len, v, false};
+}
+
+void value_set_page(struct value *obj, const char *key, struct value *v) {
+    value_set(obj, key, v);
+    for (size_t i = 0; i < obj->object.count; i++)
+        if (obj->object.members[i].value == v)
+            obj->object.members[i].page_only = true;
 }
 
 static void set_i64(struct value *obj, const char *key, enum value_type type, int64_t n) {
@@ -296,8 +303,10 @@ void value_json(struct buf *out, const struct value *v) {
         break;
     case V_OBJECT:
         buf_char(out, '{');
-        for (size_t i = 0; i < v->object.count; i++) {
-            if (i)
+        for (size_t i = 0, written = 0; i < v->object.count; i++) {
+            if (v->object.members[i].page_only)
+                continue;
+            if (written++)
                 buf_char(out, ',');
             json_string(out, (struct text){v->object.members[i].key, v->object.members[i].key_len});
             buf_char(out, ':');

@@ -35,12 +35,15 @@ struct value_member {
     const char *key;
     size_t key_len;
     struct value *value;
+    bool page_only; /* how a page looks (columns, addresses), no part of the answer: not in JSON */
 };
 
 struct value *value_object(struct arena *a);
 struct value *value_list(struct arena *a);
 /* Each sets (or replaces) a member; DB_NULL, DAY_NONE and a NULL text become null. */
 void value_set(struct value *obj, const char *key, struct value *v);
+/* A member for templates only: columns, addresses, the state of a form. JSON leaves it out. */
+void value_set_page(struct value *obj, const char *key, struct value *v);
 void value_set_null(struct value *obj, const char *key);
 void value_set_bool(struct value *obj, const char *key, bool v);
 void value_set_int(struct value *obj, const char *key, int64_t v);
