@@ -221,6 +221,9 @@ class Expression:
             return "text", self.string(self.take("string"))
         if self.peek("int") is not None:
             return "int", f"INT64_C({self.take('int')})"
+        if self.peek("name", "null"):
+            self.at += 1
+            return "value", "NULL"
         return self.path()
 
     def truth(self, operand):
@@ -243,6 +246,14 @@ class Expression:
             self.take("op", ")")
             return f"({code})"
         left = self.operand()
+        if self.peek("name", "in"):
+            self.at += 1
+            kind, code = self.path()
+            if left[0] == "text":
+                left = ("value", self.scope.file.constant_text(left[1]))
+            if left[0] != "value" or kind != "value":
+                raise Wrong(self.line, "in needs a value and a list")
+            return f"render_in({left[1]}, {code})"
         op = self.peek("op")
         if op not in ("==", "!=", "<", "<=", ">", ">="):
             return self.truth(left)
@@ -334,7 +345,7 @@ class Scope:
         self.file, self.locals = file, locals_
 
     def with_local(self, name, local, line):
-        if name in ("this", "page", "arg", "t"):
+        if name in ("this", "page", "arg", "t", "null", "in"):
             raise Wrong(line, f"{name} is a reserved name")
         return Scope(self.file, {**self.locals, name: local})
 
@@ -431,7 +442,7 @@ class File:
         sprite = os.path.join(os.path.dirname(self.src), "web", "static", "icons.svg")
         if self.icons is None and os.path.exists(sprite):
             with open(sprite, encoding="utf-8") as f:
-                self.icons = set(re.findall(r'<symbol id="([a-z0-9-]+)"', f.read()))
+                self.icons = set(re.findall(r'<symbol id="([a-z0-9_-]+)"', f.read()))
         if self.icons is not None and name not in self.icons:
             raise Wrong(line, f"web/static/icons.svg has no icon {name!r}")
 

@@ -128,6 +128,9 @@ int main(void) {
     value_set_null(v, "none");
     value_set_list(v, "empty");
     value_set_str(v, "key", "b");
+    struct value *names = value_set_list(v, "names");
+    value_add_text(names, T("a"));
+    value_add_text(names, T("b"));
     for (int i = 0; i < 3; i++) {
         struct value *row = value_add_object(rows);
         value_set_int(row, "a", i);
@@ -187,7 +190,8 @@ class Writes(unittest.TestCase):
              'Chào &lt;{0}&gt;:i1234|area.other|Chào &lt;{0}&gt;:i5|&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;'),
             ("{{#if n == 1234 && !none}}1{{/if}}{{#if n > 2000 || state == \"done\"}}2{{/if}}{{#if key != \"b\"}}3{{#elif id}}4"
              "{{#else}}5{{/if}}{{#if (none || empty) || absent == 0}}6{{/if}}{{#if rows.@count == 3}}7{{/if}}"
-             "{{#if absent == none}}8{{/if}}{{#if 5 < n}}9{{/if}}", "124789"),
+             "{{#if absent == none}}8{{/if}}{{#if 5 < n}}9{{/if}}{{#if none == null && n != null}}a{{/if}}"
+             "{{#if key in names}}b{{/if}}{{#if \"c\" in names || key in none}}c{{/if}}{{#if key in key}}d{{/if}}", "124789abd"),
             ("{{#each rows as x}}{{x.@index1}}{{#if x.@first}}F{{/if}}{{#if x.@last}}L{{/if}}{{x.b}}{{x[key]}}{{/each}}"
              "{{#each empty as x}}{{else}}none{{/each}}{{rows[1].b}}{{rows[9].b}}",
              "i1Fzzi2x&amp;yx&amp;yi3Lzznonex&amp;y"),

@@ -455,3 +455,12 @@ bool render_same(const struct value *a, const struct value *b) {
     }
     return false;
 }
+
+bool render_in(const struct value *v, const struct value *list) {
+    if (list == NULL || list->type != V_LIST)
+        return render_some(v) && render_same(v, list);
+    for (size_t i = 0; i < list->list.count; i++)
+        if (render_same(v, list->list.items[i]))
+            return true;
+    return false;
+}

@@ -94,4 +94,5 @@ bool render_number(const struct value *v);
 /* Text equals lit; a word equals lit by its key or by what stands after the key's last '.'. */
 bool render_is(const struct value *v, const char *lit, size_t len);
 bool render_same(const struct value *a, const struct value *b); /* absent equals null */
+bool render_in(const struct value *v, const struct value *list); /* the same as an element; or as a single value */
 #endif
