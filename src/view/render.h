@@ -41,14 +41,14 @@ void render_leave(struct render *r);
 static inline void render_lit(struct render *r, const char *bytes, size_t n) {
     buf_add(r->out, bytes, n);
 }
-void render_text(struct render *r, struct text t);               /* escaped */
-void render_value(struct render *r, const struct value *v);      /* as people read it, escaped */
-void render_plain(struct render *r, const struct value *v);      /* as machines read it: 1234, 2024-11-25 */
-void render_whole(struct render *r, const struct value *v);      /* a percentage without decimals */
-void render_bare(struct render *r, const struct value *v);       /* money without its unit, percent without % */
-void render_long(struct render *r, const struct value *v);       /* a day in words, as documents write it */
+void render_text(struct render *r, struct text t);          /* escaped */
+void render_value(struct render *r, const struct value *v); /* as people read it, escaped */
+void render_plain(struct render *r, const struct value *v); /* as machines read it: 1234, 2024-11-25 */
+void render_whole(struct render *r, const struct value *v); /* a percentage without decimals */
+void render_bare(struct render *r, const struct value *v);  /* money without its unit, percent without % */
+void render_long(struct render *r, const struct value *v);  /* a day in words, as documents write it */
 void render_int(struct render *r, int64_t n, bool plain);
-void render_raw(struct render *r, const struct value *v);        /* not escaped: markup of our own making only */
+void render_raw(struct render *r, const struct value *v); /* not escaped: markup of our own making only */
 /* One part of an address, percent-encoded but for unreserved characters. */
 void render_url(struct render *r, const struct value *v);
 /* A whole address on this site: begins with one '/', with '?' or '#'; anything else becomes "#". */
@@ -74,8 +74,7 @@ struct text render_as_text(struct render *r, const struct value *v);
 /* ---- values for calls; in r->arena */
 const struct value *render_int_value(struct render *r, int64_t n);
 const struct value *render_bool_value(struct render *r, bool b);
-const struct value *render_word_value(struct render *r, const char *key, const struct value *const *args,
-                                      size_t count);
+const struct value *render_word_value(struct render *r, const char *key, const struct value *const *args, size_t count);
 const struct value *render_word_value_of(struct render *r, const struct value *key, const struct value *const *args,
                                          size_t count);
 
@@ -93,6 +92,6 @@ bool render_some(const struct value *v); /* neither absent nor null */
 bool render_number(const struct value *v);
 /* Text equals lit; a word equals lit by its key or by what stands after the key's last '.'. */
 bool render_is(const struct value *v, const char *lit, size_t len);
-bool render_same(const struct value *a, const struct value *b); /* absent equals null */
+bool render_same(const struct value *a, const struct value *b);  /* absent equals null */
 bool render_in(const struct value *v, const struct value *list); /* the same as an element; or as a single value */
 #endif
