@@ -60,8 +60,8 @@ enum status session_load(struct ctx *c, struct error *err) {
     u->agency_name = r.agency_name;
     u->area_name = r.area_name;
     u->must_change_password = r.must_change;
-    if (r.area_id != DB_NULL)
-        u->scope = (struct db_scope){(int)r.area_level, r.area_id};
+    u->scope = r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL, 0}
+                                    : (struct db_scope){(int)r.area_level, r.area_id};
     (void)snprintf(u->csrf, sizeof u->csrf, "%.*s", FMT(r.csrf));
     c->lang = text_is(r.lang, "en") ? LANG_EN : LANG_VI;
     c->session_stale = now - r.seen_at > SESSION_TOUCH_MS;
@@ -92,7 +92,7 @@ enum status ctx_require(struct ctx *c, const char *permission, struct error *err
 }
 
 enum status ctx_require_area(struct ctx *c, int64_t area_id, struct error *err) {
-    if (c->user.scope.level == 0)
+    if (c->user.scope.level == DB_SCOPE_ALL)
         return OK;
     struct area_in_scope_row r;
     bool found = false;

@@ -1,0 +1,15 @@
+/* Shared by sqlite.c and sqlite_error.c only. */
+#ifndef ANSINH_DB_SQLITE_INTERNAL_H
+#define ANSINH_DB_SQLITE_INTERNAL_H
+#include "db/engine.h"
+
+#include <sqlite3.h>
+
+struct sqlite_db {
+    struct db base;
+    sqlite3 *conn;
+};
+/* Raises what rc means; name: the statement. */
+enum status sqlite_failed(struct sqlite_db *db, int rc, const char *name, struct error *err);
+int sqlite_bind(sqlite3_stmt *st, int at, const struct db_value *v); /* text is borrowed */
+#endif
