@@ -25,7 +25,7 @@ struct test_case {
     const char *file, *sentence;
     void (*fn)(void);
     void (*db_fn)(struct db_pool *pool);
-    struct test_case *next;
+    int line;
 };
 void test_register(struct test_case *t);
 
@@ -33,7 +33,7 @@ void test_register(struct test_case *t);
 #define TEST_CAT(a, b) TEST_CAT2(a, b)
 #define TEST(text)                                                                                     \
     static void TEST_CAT(test_fn_, __LINE__)(void);                                                    \
-    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, TEST_CAT(test_fn_, __LINE__), NULL, NULL}; \
+    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, TEST_CAT(test_fn_, __LINE__), NULL, __LINE__}; \
     __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                    \
         test_register(&TEST_CAT(test_case_, __LINE__));                                                \
     }                                                                                                  \
@@ -41,7 +41,7 @@ void test_register(struct test_case *t);
 /* pool: a fresh, migrated, empty database. */
 #define TEST_DB(text)                                                                                  \
     static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool);                                   \
-    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__), NULL}; \
+    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__), __LINE__}; \
     __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                    \
         test_register(&TEST_CAT(test_case_, __LINE__));                                                \
     }                                                                                                  \

@@ -2,7 +2,7 @@
 """Prints the project's source files of one kind, so that a new file needs no list (see meson.build).
 
 lib: C files of the program but main.c and tests.  test: *_test.c and tests/*.c.
-queries: "<feature> <file>".  templates: "<feature> <file> …".  words, migrations, embed: files.
+queries, test_queries: "<feature> <file>".  templates: "<feature> <file> …".  words, migrations, embed: files.
 fuzz: the fuzz targets' C files.
 """
 import os
@@ -34,6 +34,8 @@ def main(kind):
         out = [f for f in c_files if f.endswith("_test.c")] + walk("tests", lambda n: n.endswith(".c"))
     elif kind == "queries":
         out = [f"{feature_of(f)} {f}" for f in walk("src", lambda n: n == "queries.sql")]
+    elif kind == "test_queries":
+        out = [f"{feature_of(f)} {f}" for f in walk("tests", lambda n: n == "queries.sql")]
     elif kind == "templates":
         by_feature = {}
         for f in walk("src", lambda n: n.endswith(".html")):

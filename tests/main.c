@@ -1,0 +1,349 @@
+/* The test program: ansinh-test [--verbose] [--list] [--sqlite-only] [part of a sentence or file name]
+ *
+ * Every TEST runs once. Every TEST_DB runs on a fresh copy of a migrated SQLite file and, when ANSINH_TEST_PG holds
+ * the address of a PostgreSQL whose user may create databases, on a fresh copy of a migrated database there.
+ * What a test writes is kept back and shown only when it fails (or dies). */
+#include "test.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <libpq-fe.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define TESTS_MAX 8192
+
+static struct test_case *cases[TESTS_MAX];
+static size_t case_count;
+static char tmp_dir[256];
+static struct arena *arena;
+static int shown_fd = -1, kept_fd = -1;
+
+void test_register(struct test_case *t) {
+    if (case_count == TESTS_MAX)
+        abort();
+    cases[case_count++] = t;
+}
+
+struct arena *test_arena(void) {
+    if (arena == NULL)
+        arena = arena_new((size_t)1 << 30);
+    return arena;
+}
+
+const char *test_tmp_dir(void) {
+    return tmp_dir;
+}
+
+/* ---- what tests write */
+
+static void show_kept(void) {
+    char bytes[4096];
+    ssize_t n;
+    off_t at = 0;
+    (void)fflush(NULL);
+    while (kept_fd >= 0 && (n = pread(kept_fd, bytes, sizeof bytes, at)) > 0) {
+        at += n;
+        if (write(shown_fd, bytes, (size_t)n) < 0)
+            return;
+    }
+}
+
+static void on_death(int signal_number) {
+    show_kept();
+    (void)signal(signal_number, SIG_DFL);
+    (void)raise(signal_number);
+}
+
+/* Of the sanitizers, when there are any. */
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+
+static void keep_output_back(void) {
+    char path[300];
+    (void)snprintf(path, sizeof path, "%s/output", tmp_dir);
+    shown_fd = dup(STDOUT_FILENO);
+    kept_fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    if (shown_fd < 0 || kept_fd < 0)
+        abort();
+    (void)signal(SIGABRT, on_death);
+    if (__sanitizer_set_death_callback != NULL)
+        __sanitizer_set_death_callback(show_kept);
+}
+
+/* A sanitizer that only reports has found a failure too. */
+static bool kept_has_report(void) {
+    static char bytes[1 << 20];
+    ssize_t n = pread(kept_fd, bytes, sizeof bytes - 1, 0);
+    bytes[n < 0 ? 0 : n] = '\0';
+    return strstr(bytes, "runtime error:") != NULL || strstr(bytes, "WARNING: ThreadSanitizer") != NULL;
+}
+
+/* ---- databases */
+
+struct engine {
+    const char *name;
+    bool (*make_template)(void);
+    bool (*open_copy)(struct db_pool **ret_pool);
+    void (*drop_copy)(void);
+    void (*drop_template)(void);
+};
+
+static unsigned copy_number;
+static struct error err;
+
+static void say_error(const char *what) {
+    (void)fprintf(stderr, "%s: %s %s %s\n", what, status_name(err.status), err.key ? err.key : "", err.detail);
+}
+
+static bool migrate(const char *url) {
+    struct db_pool *pool;
+    int applied;
+    if (db_pool_open(url, 2, &pool, &err) != OK)
+        return say_error(url), false;
+    enum status s = db_migrate(pool, &applied, &err);
+    db_pool_close(pool);
+    if (s != OK)
+        say_error("migrations");
+    return s == OK;
+}
+
+static bool copy_file(const char *from, const char *to) {
+    char bytes[65536];
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ssize_t n = -1;
+    if (in >= 0 && out >= 0)
+        while ((n = read(in, bytes, sizeof bytes)) > 0)
+            if (write(out, bytes, (size_t)n) != n)
+                break;
+    if (in >= 0)
+        (void)close(in);
+    if (out >= 0)
+        (void)close(out);
+    return n == 0;
+}
+
+static void sqlite_path(char out[300], const char *suffix) {
+    (void)snprintf(out, 300, "%s/copy%u.db%s", tmp_dir, copy_number, suffix);
+}
+
+static bool sqlite_make_template(void) {
+    char url[300];
+    (void)snprintf(url, sizeof url, "sqlite:%s/template.db", tmp_dir);
+    return migrate(url);
+}
+
+static bool sqlite_open_copy(struct db_pool **ret_pool) {
+    char template[300], path[300], url[320];
+    copy_number++;
+    (void)snprintf(template, sizeof template, "%s/template.db", tmp_dir);
+    sqlite_path(path, "");
+    (void)snprintf(url, sizeof url, "sqlite:%s", path);
+    if (!copy_file(template, path))
+        return perror(path), false;
+    return db_pool_open(url, 4, ret_pool, &err) == OK || (say_error(url), false);
+}
+
+static void sqlite_drop_copy(void) {
+    const char *const suffixes[] = {"", "-wal", "-shm"};
+    char path[300];
+    for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+        sqlite_path(path, suffixes[i]);
+        (void)unlink(path);
+    }
+}
+
+static void sqlite_drop_template(void) {
+}
+
+/* The address of another database of the same server: what comes last in the URL's query counts. */
+static void postgres_url(char out[1024], const char *database) {
+    const char *base = getenv("ANSINH_TEST_PG");
+    (void)snprintf(out, 1024, "%s%cdbname=%s", base, strchr(base, '?') ? '&' : '?', database);
+}
+
+static void postgres_name(char out[64], bool template) {
+    (void)snprintf(out, 64, template ? "ansinh_t%ld" : "ansinh_t%ld_%u", (long)getpid(), copy_number);
+}
+
+/* "verb name rest" */
+static bool postgres_admin(const char *verb, const char *name, const char *rest) {
+    static PGconn *conn;
+    char sql[300];
+    if (conn == NULL)
+        conn = PQconnectdb(getenv("ANSINH_TEST_PG"));
+    (void)snprintf(sql, sizeof sql, "%s DATABASE %s %s", verb, name, rest);
+    PGresult *r = PQexec(conn, sql);
+    bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+    if (!ok)
+        (void)fprintf(stderr, "%s: %s", sql, PQerrorMessage(conn));
+    PQclear(r);
+    if (!ok || strcmp(verb, "DROP") == 0) {
+        PQfinish(conn);
+        conn = NULL;
+    }
+    return ok;
+}
+
+static bool postgres_make_template(void) {
+    char name[64], url[1024];
+    postgres_name(name, true);
+    postgres_url(url, name);
+    return postgres_admin("CREATE", name, "TEMPLATE template0 ENCODING 'UTF8'") && migrate(url);
+}
+
+static bool postgres_open_copy(struct db_pool **ret_pool) {
+    char template[64], name[64], url[1024], rest[80];
+    copy_number++;
+    postgres_name(template, true);
+    postgres_name(name, false);
+    postgres_url(url, name);
+    (void)snprintf(rest, sizeof rest, "TEMPLATE %s", template);
+    if (!postgres_admin("CREATE", name, rest))
+        return false;
+    return db_pool_open(url, 4, ret_pool, &err) == OK || (say_error("PostgreSQL"), false);
+}
+
+static void postgres_drop_copy(void) {
+    char name[64];
+    postgres_name(name, false);
+    (void)postgres_admin("DROP", name, "WITH (FORCE)");
+}
+
+static void postgres_drop_template(void) {
+    char name[64];
+    postgres_name(name, true);
+    (void)postgres_admin("DROP", name, "WITH (FORCE)");
+}
+
+static struct engine engines[] = {
+    {"SQLite", sqlite_make_template, sqlite_open_copy, sqlite_drop_copy, sqlite_drop_template},
+    {"PostgreSQL", postgres_make_template, postgres_open_copy, postgres_drop_copy, postgres_drop_template},
+};
+
+/* ---- running */
+
+struct run {
+    const struct test_case *test;
+    const struct engine *engine; /* NULL: needs no database */
+};
+
+static void run_body(void **state) {
+    const struct run *run = *state;
+    if (run->engine == NULL) {
+        run->test->fn();
+        return;
+    }
+    struct db_pool *pool = NULL;
+    if (!run->engine->open_copy(&pool))
+        fail_msg("no copy of the %s database", run->engine->name);
+    run->test->db_fn(pool);
+    db_pool_close(pool);
+}
+
+static int clean_up(void **state) {
+    const struct run *run = *state;
+    if (run->engine != NULL)
+        run->engine->drop_copy();
+    arena_free(arena);
+    arena = NULL;
+    return 0;
+}
+
+static bool run_one(const struct run *run, bool verbose) {
+    struct CMUnitTest test = {run->test->sentence, run_body, NULL, clean_up, (void *)(uintptr_t)run};
+    int out = dup(STDOUT_FILENO), error_out = dup(STDERR_FILENO);
+    (void)fflush(NULL);
+    if (ftruncate(kept_fd, 0) != 0)
+        abort();
+    (void)dup2(kept_fd, STDOUT_FILENO);
+    (void)dup2(kept_fd, STDERR_FILENO);
+    int failed = _cmocka_run_group_tests(run->test->file, &test, 1, NULL, NULL);
+    (void)fflush(NULL);
+    (void)dup2(out, STDOUT_FILENO);
+    (void)dup2(error_out, STDERR_FILENO);
+    (void)close(out);
+    (void)close(error_out);
+    bool ok = failed == 0 && !kept_has_report();
+    if (!ok)
+        show_kept();
+    if (verbose || !ok) {
+        (void)printf("%s %s%s%s  (%s)\n", ok ? "ok  " : "FAIL", run->engine ? run->engine->name : "",
+                     run->engine ? ": " : "", run->test->sentence, run->test->file);
+        (void)fflush(stdout);
+    }
+    return ok;
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct test_case *x = *(struct test_case *const *)a, *y = *(struct test_case *const *)b;
+    int c = strcmp(x->file, y->file);
+    return c ? c : x->line - y->line;
+}
+
+static bool wanted(const struct test_case *t, const char *filter) {
+    return filter == NULL || strstr(t->sentence, filter) != NULL || strstr(t->file, filter) != NULL;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw) {
+    (void)st;
+    (void)type;
+    (void)ftw;
+    return remove(path);
+}
+
+static void make_tmp_dir(void) {
+    const char *base = getenv("TMPDIR");
+    (void)snprintf(tmp_dir, sizeof tmp_dir, "%s/ansinh-test-XXXXXX", base && strlen(base) < 200 ? base : "/tmp");
+    if (mkdtemp(tmp_dir) == NULL) {
+        perror(tmp_dir);
+        exit(2);
+    }
+}
+
+static void run_all(const char *filter, bool verbose, size_t engine_count, int counts[2]) {
+    for (size_t i = 0; i < case_count; i++) {
+        if (!wanted(cases[i], filter))
+            continue;
+        if (cases[i]->fn != NULL)
+            counts[run_one(&(struct run){cases[i], NULL}, verbose) ? 0 : 1]++;
+        for (size_t e = 0; cases[i]->db_fn != NULL && e < engine_count; e++)
+            counts[run_one(&(struct run){cases[i], &engines[e]}, verbose) ? 0 : 1]++;
+    }
+}
+
+int main(int argc, char **argv) {
+    const char *filter = NULL;
+    bool verbose = false, list = false, sqlite_only = getenv("ANSINH_TEST_PG") == NULL;
+    for (int i = 1; i < argc; i++) {
+        verbose = verbose || strcmp(argv[i], "--verbose") == 0 || strcmp(argv[i], "-v") == 0;
+        list = list || strcmp(argv[i], "--list") == 0;
+        sqlite_only = sqlite_only || strcmp(argv[i], "--sqlite-only") == 0;
+        if (argv[i][0] != '-')
+            filter = argv[i];
+    }
+    qsort(cases, case_count, sizeof cases[0], by_place);
+    bool needs_database = false;
+    for (size_t i = 0; i < case_count; i++) {
+        needs_database = needs_database || (wanted(cases[i], filter) && cases[i]->db_fn != NULL);
+        if (list && wanted(cases[i], filter))
+            (void)printf("%s: %s\n", cases[i]->file, cases[i]->sentence);
+    }
+    if (list)
+        return 0;
+    make_tmp_dir();
+    keep_output_back();
+    size_t engine_count = sqlite_only ? 1 : 2;
+    int counts[2] = {0, 0}; /* passed, failed */
+    bool ready = true;
+    for (size_t e = 0; needs_database && e < engine_count; e++)
+        ready = ready && engines[e].make_template();
+    if (ready)
+        run_all(filter, verbose, engine_count, counts);
+    else
+        counts[1]++;
+    for (size_t e = 0; needs_database && e < engine_count; e++)
+        engines[e].drop_template();
+    (void)nftw(tmp_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    (void)printf("%d passed, %d failed\n", counts[0], counts[1]);
+    return counts[1] != 0;
+}
