@@ -9,6 +9,9 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from house_words import check_words  # noqa: E402
+
 # A folder of src/ may include itself and lower layers; two folders of one layer do not know each other. i18n is low,
 # because files read old Vietnamese encodings through it.
 LAYERS = {"base": 0, "i18n": 1, "db": 2, "files": 2, "rules": 2, "engine": 2, "http": 3, "view": 3, "app": 4, "features": 5}
@@ -116,7 +119,14 @@ def check_length(path, lines):
         yield len(lines), f"{len(lines)} lines; split it (at most {MAX_LINES})"
 
 
-FILE_CHECKS = (check_includes, check_feature_headers, check_sql, check_silence, check_marks, check_machine, check_length)
+def check_tests(path, lines):
+    """A test file without a test passes and proves nothing."""
+    if path.endswith("_test.c") and not any(re.match(r"TEST(_DB)?\(", line) for line in lines):
+        yield 1, "holds no TEST"
+
+
+FILE_CHECKS = (check_includes, check_feature_headers, check_sql, check_silence, check_marks, check_machine, check_length,
+               check_tests)
 
 
 def check_links(root, files):
@@ -201,7 +211,74 @@ def check_migrations(root, files):
             numbers[match.group(1)] = name
 
 
-TREE_CHECKS = (check_links, check_features_listed, check_feature_circles, check_migrations)
+ROUTE_PATH = re.compile(r'\.path\s*=\s*"(/[^"]*)"|\bHTTP_[A-Z]+,\s*"(/[^"]*)"')
+FORMATS = (".json", ".xlsx", ".csv", ".pdf", ".docx")
+
+
+def check_rows(root, files):
+    """docs/rows.md says for each requirement where it is and what proves it; pages and tests named there exist.
+
+    Its tables begin with `| id | page | API | test | state |`. Addresses are those of routes, with or without a
+    format or a query; a test is a file, "file: sentence" when the sentence itself is meant. Several stand in one
+    cell with `;` or `<br>` between them; "–" is none.
+    """
+    path = "docs/rows.md"
+    if path not in files:
+        return
+    routes = set()
+    for source in files:
+        if source.startswith("src/") and source.endswith(".c") and not is_test(source):
+            for match in ROUTE_PATH.finditer("\n".join(read(root, source))):
+                routes.add(match.group(1) or match.group(2))
+    columns = None
+    for number, line in enumerate(read(root, path), 1):
+        cells = [c.strip() for c in line.strip().strip("|").split("|")] if line.lstrip().startswith("|") else None
+        if cells is None:
+            columns = None
+        elif columns is None:
+            columns = [c.lower() for c in cells] if [c.lower() for c in cells] == ROW_COLUMNS else []
+        elif columns and not set("".join(cells)) <= set("-: "):
+            if len(cells) != len(columns):
+                yield path, number, f"{len(cells)} cells, expected {len(columns)}"
+                continue
+            row = dict(zip(columns, cells))
+            for address in addresses(row["page"]) + addresses(row["api"]):
+                if address not in routes:
+                    yield path, number, f"no route {address}"
+            for test in pieces_of(row["test"]):
+                yield from ((path, number, what) for what in check_test_named(root, files, test))
+            if row["id"] == "" or row["state"] == "":
+                yield path, number, "a row needs its id and its state"
+
+
+ROW_COLUMNS = ["id", "page", "api", "test", "state"]
+
+
+def pieces_of(cell):
+    found = [p.strip().strip("`").strip() for p in re.split(r";|<br ?/?>", cell)]
+    return [p for p in found if p not in ("", "–", "-")]
+
+
+def addresses(cell):
+    """Routes in a cell: "`GET /areas.xlsx?level=3`" is /areas."""
+    found = []
+    for piece in pieces_of(cell):
+        address = piece.split()[-1].split("?")[0]
+        for ending in FORMATS:
+            address = address.removesuffix(ending)
+        found.append(address)
+    return found
+
+
+def check_test_named(root, files, test):
+    name, _, sentence = (part.strip(" `") for part in test.partition(":"))
+    if name not in files:
+        yield f"no test file {name}"
+    elif sentence and sentence not in "\n".join(read(root, name)):
+        yield f"{name} has no test called: {sentence}"
+
+
+TREE_CHECKS = (check_links, check_features_listed, check_feature_circles, check_migrations, check_words, check_rows)
 
 
 def read(root, path):
