@@ -460,14 +460,17 @@ def check_review(c):
 
 
 def check_holidays(c):
-    statutory = {}
+    statutory, at_weekend, substitutes = {}, {}, {}
     swaps = [0, 0]
     for row in c.rows["holidays"]:
         if not is_day(row["day"]):
             continue
         weekend = datetime.date.fromisoformat(row["day"]).weekday() >= 5
+        year = row["day"][:4]
+        substitutes[year] = substitutes.get(year, 0) + (row["kind"] == "substitute")
         if row["kind"] == "holiday":
-            statutory[row["day"][:4]] = statutory.get(row["day"][:4], 0) + 1
+            statutory[year] = statutory.get(year, 0) + 1
+            at_weekend[year] = at_weekend.get(year, 0) + weekend
         elif weekend != (row["kind"] == "working_day"):
             c.error("holidays", row, f"a {row['kind']} day falls on the wrong part of the week")
         swaps[0] += row["kind"] == "swapped_off"
@@ -477,6 +480,8 @@ def check_holidays(c):
     for year, count in statutory.items():
         if count != 11:  # Labour Code 2019: 1 + 5 + 1 + 1 + 1 + 2 days
             c.error("holidays", None, f"{year} has {count} statutory days, expected 11")
+        if at_weekend[year] != substitutes[year]:
+            c.error("holidays", None, f"{year} has {at_weekend[year]} holidays at weekends but {substitutes[year]} substitutes")
     years = sorted(statutory)
     if not years or years != [str(y) for y in range(int(years[0]), int(years[-1]) + 1)]:
         c.error("holidays", None, "a year is missing")

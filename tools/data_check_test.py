@@ -262,6 +262,10 @@ class Rules(Spoiled):
         self.drop("holidays", "2024-02-12")
         self.expect("2024 has 10 statutory days")
 
+    def test_a_holiday_at_the_weekend_is_made_up_for(self):
+        self.drop("holidays", "2023-05-03")
+        self.expect("2023 has 6 holidays at weekends but 5 substitutes")
+
     def test_a_worked_saturday_is_a_saturday(self):
         self.replace("holidays", "2024-05-04", "2024-05-06")
         self.expect("wrong part of the week")
