@@ -26,5 +26,20 @@
 #define MAX_SHEET_COLUMNS 256
 #define MAX_SHEET_INFLATED (512u << 20)
 #define MAX_SHEET_RATIO 200                 /* inflated : compressed; a bomb is far above */
+#define MAX_SHEET_CELLS (MAX_SHEET_ROWS * 60) /* cells with a value in one sheet; a wide form has about 60 columns */
+#define MAX_SHEET_CELL_BYTES (128u << 10)   /* Excel holds 32,767 characters in a cell */
+#define MAX_SHEET_ROW_BYTES (4u << 20)
+#define MAX_SHARED_STRINGS (4u << 20)
+#define MAX_SHARED_STRING_BYTES (192u << 20)
+#define MAX_SHEET_STYLES 65536              /* Excel's own limit is 65,490 */
+#define MAX_SHEET_TABS 1024
+#define MAX_ZIP_ENTRIES 4096
+#define MAX_XML_DEPTH 64
+#define MAX_XML_TOKEN_BYTES (1u << 20)      /* one tag; the parser holds a whole tag in memory */
+#define MAX_DOCUMENT_ARENA (256u << 20)     /* a list of 100,000 rows of 10 cells is about 100 MB recorded */
+#define MAX_DOCUMENT_COLUMNS 64
+#define MAX_GEOJSON_BYTES (16u << 20)
+#define MAX_GEOJSON_NODES 3000000           /* JSON values; each is about 50 bytes while it is read */
+#define MAX_GEO_SHAPES 20000                /* the country had 10,599 communes */
 
 #endif
