@@ -281,6 +281,7 @@ def check_groups(c):
 
 
 def fold(text):
+    """As an importer compares spellings: case, kinds of dashes and spaces do not count."""
     text = re.sub(r"[–—-]", "-", text.lower())
     return re.sub(r"\s+", " ", re.sub(r"\s*-\s*", " - ", text)).strip()
 
@@ -290,8 +291,8 @@ def check_spellings(c):
     for row in c.rows["agency_spellings"]:
         target_exists(c, "agency_spellings", row)
         other = seen.setdefault((fold(row["spelling"]), row["part"]), row)
-        if other["target_key"] != row["target_key"]:
-            c.error("agency_spellings", row, f"reads the same as line {other['#']} but means {row['target_key']}")
+        if other is not row:
+            c.error("agency_spellings", row, f"reads the same as line {other['#']}")
 
 
 # ---- the plan -----------------------------------------------------------------------------------------------------
@@ -346,6 +347,35 @@ def check_plan(c):
     for row in c.rows["plan_targets"]:
         if (row["value"] == "") != (row["unit"] == ""):
             c.error("plan_targets", row, "value and unit go together")
+
+
+# ---- policies -----------------------------------------------------------------------------------------------------
+
+CLASSES = ("poor/national", "near_poor/national", "poor/brvt", "newly_escaped", "average")
+PROGRAMMES_OF_WORK = ("6", "7.2", "8", "9")  # tasks that give nobody a benefit
+
+
+def check_policies(c):
+    tasks = {r["code"] for r in c.rows["plan_tasks"] if r["kind"] == "task"}
+    groups = {}
+    for row in c.rows["policies"]:
+        if row["task"] and row["task"] not in tasks:
+            c.error("policies", row, f"there is no task {row['task']}")
+        for word in row["classes"].split():
+            if word not in CLASSES:
+                c.error("policies", row, f"classes: '{word}' is not one of {' '.join(CLASSES)}")
+        # Two policies of one group must meet on an equal key, or the double benefit goes unnoticed.
+        other = groups.setdefault(row["content_group"], row)
+        if (row["grain"], row["binds"]) != (other["grain"], other["binds"]):
+            c.error("policies", row, f"group {row['content_group']} has another grain or binding in line {other['#']}")
+    for code in sorted(tasks - {r["task"] for r in c.rows["policies"]} - set(PROGRAMMES_OF_WORK)):
+        c.error("policies", None, f"task {code} has no policy")
+    check_periods(c, "policies", ["policy_key"])
+    check_periods(c, "policy_parameters", ["policy_key", "parameter"])
+    check_periods(c, "common_parameters", ["parameter"])
+    for row in c.rows["policy_parameters"]:
+        if (row["value"] == "") != (row["certainty"] == "unknown"):
+            c.error("policy_parameters", row, "a value is empty exactly when it is unknown")
 
 
 # ---- standards and review -----------------------------------------------------------------------------------------
@@ -430,14 +460,17 @@ def check_review(c):
 
 
 def check_holidays(c):
-    statutory = {}
+    statutory, at_weekend, substitutes = {}, {}, {}
     swaps = [0, 0]
     for row in c.rows["holidays"]:
         if not is_day(row["day"]):
             continue
         weekend = datetime.date.fromisoformat(row["day"]).weekday() >= 5
+        year = row["day"][:4]
+        substitutes[year] = substitutes.get(year, 0) + (row["kind"] == "substitute")
         if row["kind"] == "holiday":
-            statutory[row["day"][:4]] = statutory.get(row["day"][:4], 0) + 1
+            statutory[year] = statutory.get(year, 0) + 1
+            at_weekend[year] = at_weekend.get(year, 0) + weekend
         elif weekend != (row["kind"] == "working_day"):
             c.error("holidays", row, f"a {row['kind']} day falls on the wrong part of the week")
         swaps[0] += row["kind"] == "swapped_off"
@@ -447,6 +480,8 @@ def check_holidays(c):
     for year, count in statutory.items():
         if count != 11:  # Labour Code 2019: 1 + 5 + 1 + 1 + 1 + 2 days
             c.error("holidays", None, f"{year} has {count} statutory days, expected 11")
+        if at_weekend[year] != substitutes[year]:
+            c.error("holidays", None, f"{year} has {at_weekend[year]} holidays at weekends but {substitutes[year]} substitutes")
     years = sorted(statutory)
     if not years or years != [str(y) for y in range(int(years[0]), int(years[-1]) + 1)]:
         c.error("holidays", None, "a year is missing")
@@ -536,7 +571,7 @@ def check(folder, docs=None):
     check_folder(c)
     if not c.errors:  # the sense of malformed lines cannot be judged
         for rule in (check_areas, check_area_successors, check_agencies, check_groups, check_spellings, check_plan,
-                     check_standards, check_scorecard, check_review, check_holidays, check_people, check_settings):
+                     check_policies, check_standards, check_scorecard, check_review, check_holidays, check_people, check_settings):
             rule(c)
     if docs:
         check_docs(c, docs)

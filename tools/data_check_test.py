@@ -170,8 +170,8 @@ class Agencies(Spoiled):
         self.replace("agency_groups", "\tpartial\t", "\tunknown\t", "nhom/bao-dai")
         self.expect("membership 'unknown' does not fit 2 members")
 
-    def test_two_spellings_that_read_the_same_mean_the_same(self):
-        self.replace("agency_spellings", "77/sldtbxh", "77/syt", "Sở Lao động – Thương binh và Xã hội")
+    def test_spellings_that_differ_in_case_and_dashes_only_stand_once(self):
+        self.replace("agency_spellings", "Sở Y tế", "sở lao động – thương binh và xã hội", "Sở Y tế")
         self.expect("reads the same as line")
 
 
@@ -195,6 +195,25 @@ class Plan(Spoiled):
     def test_a_duty_names_tasks_that_exist(self):
         self.replace("plan_duties", "1.3.b 5.3", "1.3.c 5.3")
         self.expect("there is no task 1.3.c")
+
+
+class Policies(Spoiled):
+    def test_a_task_without_policy_is_noticed(self):
+        self.drop("policies", "severe-illness\t")
+        self.drop("policy_parameters", "severe-illness\t")
+        self.expect("task 2.3 has no policy")
+
+    def test_policies_of_one_group_share_their_grain(self):
+        self.replace("policies", "\tmonth\t", "\tonce\t", "health-card-brvt-poor")
+        self.expect("group health-card has another grain")
+
+    def test_two_values_on_one_day_are_refused(self):
+        self.replace("policy_parameters", "\t2024-10-11\tb", "\t2024-10-12\tb", "electricity\ttier1_price\t1806")
+        self.expect("overlaps the version")
+
+    def test_an_unknown_amount_is_empty(self):
+        self.replace("policy_parameters", "amount\t\t", "amount\t1\t", "nutrition")
+        self.expect("a value is empty exactly when it is unknown")
 
 
 class Rules(Spoiled):
@@ -242,6 +261,10 @@ class Rules(Spoiled):
     def test_a_forgotten_day_of_tet_is_noticed(self):
         self.drop("holidays", "2024-02-12")
         self.expect("2024 has 10 statutory days")
+
+    def test_a_holiday_at_the_weekend_is_made_up_for(self):
+        self.drop("holidays", "2023-05-03")
+        self.expect("2023 has 6 holidays at weekends but 5 substitutes")
 
     def test_a_worked_saturday_is_a_saturday(self):
         self.replace("holidays", "2024-05-04", "2024-05-06")

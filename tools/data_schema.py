@@ -65,6 +65,18 @@ FILES = {
                      "plan_key:@plan_2024.plan_key report_key:key period:half_year|year title:text from_kind:agency|group "
                      "from_key:key to_key:@agencies.agency_key period_from:day period_to:day rule:before|none due_day:day? "
                      f"last_day:day? place:text note:text? {TAIL}"),
+    "policies": ("policy_key",
+                 "policy_key:key task:key? title:text classes:text? binds:none|person|household|borrower_household "
+                 "content_group:key grain:month|per_case|per_project|once|while_open funding:text document:text "
+                 f"{SPAN} note:text? {TAIL}"),
+    "policy_parameters": ("policy_key parameter valid_from",
+                          "policy_key:@policies.policy_key parameter:key value:int? unit:key "
+                          f"{SPAN} article:text? note:text? {TAIL}"),
+    "common_parameters": ("parameter valid_from", f"parameter:key value:int unit:key {SPAN} article:text note:text? {TAIL}"),
+    "overlap_rules": ("rule_key",
+                      "rule_key:key content_group:key? rule:refuse|highest|once|allow condition:text article:text "
+                      f"{TAIL}"),
+    "funding_programmes": ("project_no", f"project_no:int name:text applies_here:flag note:text? {TAIL}"),
     "standards": ("standard_key",
                   "standard_key:key name:text short_name:text level:0|1 area_key:@areas.area_key? document:text "
                   f"{SPAN} indicator_family:@indicators.indicator_family note:text? {TAIL}"),
