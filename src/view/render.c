@@ -43,8 +43,19 @@ void render_text(struct render *r, struct text t) {
     buf_add(r->out, t.ptr + from, t.len - from);
 }
 
+/* key: static (of code or of a V_WORD), so that its address stands for it. */
+static struct text word_of(struct render *r, const char *key) {
+    size_t slot = ((uintptr_t)key >> 3) % RENDER_WORDS;
+    if (r->words[slot].key != key) {
+        r->words[slot].key = key;
+        r->words[slot].text = tr(r->lang, key);
+    }
+    return r->words[slot].text;
+}
+
 /* True when v is text; else it was written to out, in characters that need no escaping. */
-static bool write_unless_text(struct buf *out, enum lang lang, const struct value *v, struct text *ret_text) {
+static bool write_unless_text(struct render *r, struct buf *out, const struct value *v, struct text *ret_text) {
+    enum lang lang = r->lang;
     if (v == NULL)
         return false;
     switch (v->type) {
@@ -53,13 +64,13 @@ static bool write_unless_text(struct buf *out, enum lang lang, const struct valu
     case V_OBJECT:
         return false;
     case V_BOOL:
-        *ret_text = tr(lang, v->b ? "view.yes" : "view.no");
+        *ret_text = word_of(r, v->b ? "view.yes" : "view.no");
         return true;
     case V_TEXT:
         *ret_text = v->text;
         return true;
     case V_WORD:
-        *ret_text = tr(lang, v->word);
+        *ret_text = word_of(r, v->word);
         return true;
     case V_INT:
         fmt_int(out, lang, v->i);
@@ -94,7 +105,7 @@ static bool write_unless_text(struct buf *out, enum lang lang, const struct valu
 
 void render_value(struct render *r, const struct value *v) {
     struct text t;
-    if (write_unless_text(r->out, r->lang, v, &t))
+    if (write_unless_text(r, r->out, v, &t))
         render_text(r, t);
 }
 
@@ -102,7 +113,7 @@ struct text render_as_text(struct render *r, const struct value *v) {
     struct text t;
     AUTO_BUF b;
     buf_init(&b, 256);
-    if (write_unless_text(&b, r->lang, v, &t))
+    if (write_unless_text(r, &b, v, &t))
         return t;
     return arena_text(r->arena, buf_as_text(&b));
 }
@@ -319,8 +330,6 @@ void render_slot(struct render *r, const struct render_call *call) {
 #define MAX_WORD_ARGS 10
 
 static struct text word_text(struct render *r, const char *key, const struct value *const *args, size_t count) {
-    if (count == 0)
-        return tr(r->lang, key);
     struct text texts[MAX_WORD_ARGS];
     if (count > MAX_WORD_ARGS)
         count = MAX_WORD_ARGS;
@@ -332,15 +341,17 @@ static struct text word_text(struct render *r, const char *key, const struct val
 static struct text word_text_of(struct render *r, const struct value *key, const struct value *const *args,
                                 size_t count) {
     if (key != NULL && key->type == V_WORD)
-        return word_text(r, key->word, args, count);
+        return count == 0 ? word_of(r, key->word) : word_text(r, key->word, args, count);
     if (key == NULL || key->type != V_TEXT)
         return render_as_text(r, key);
     const char *name = arena_zstr(r->arena, key->text);
-    return tr_known(name) ? word_text(r, name, args, count) : key->text;
+    if (!tr_known(name))
+        return key->text;
+    return count == 0 ? tr(r->lang, name) : word_text(r, name, args, count);
 }
 
 void render_word(struct render *r, const char *key, const struct value *const *args, size_t count) {
-    render_text(r, word_text(r, key, args, count));
+    render_text(r, count == 0 ? word_of(r, key) : word_text(r, key, args, count));
 }
 
 void render_word_of(struct render *r, const struct value *key, const struct value *const *args, size_t count) {

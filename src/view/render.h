@@ -7,6 +7,7 @@
 #include "i18n/i18n.h"
 #include "view/value.h"
 
+#define RENDER_WORDS 64
 struct render {
     struct buf *out;
     struct arena *arena;
@@ -14,6 +15,12 @@ struct render {
     const struct value *page; /* what each page shows about its frame; "page" in templates (README.md) */
     struct text asset_suffix; /* after addresses of static files, e.g. "?v=1f2e3d4c"; may be empty */
     int depth;                /* of nested templates; starts at 0 */
+    /* Words already looked up for this page, by the address of their key: a table says the same few a thousand
+     * times. Starts zeroed; of one language, so a render is not reused for another. */
+    struct {
+        const char *key;
+        struct text text;
+    } words[RENDER_WORDS];
 };
 
 /* What a template is called with besides its value. */
@@ -39,7 +46,13 @@ void render_leave(struct render *r);
 
 /* ---- writing */
 static inline void render_lit(struct render *r, const char *bytes, size_t n) {
-    buf_add(r->out, bytes, n);
+    struct buf *b = r->out;
+    if (!b->failed && b->cap - b->len >= n) { /* n is known where this is inlined: a few moves instead of calls */
+        memcpy(b->ptr + b->len, bytes, n);
+        b->len += n;
+    } else {
+        buf_add(b, bytes, n);
+    }
 }
 void render_text(struct render *r, struct text t);          /* escaped */
 void render_value(struct render *r, const struct value *v); /* as people read it, escaped */
