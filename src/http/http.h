@@ -85,9 +85,10 @@ struct http_config {
     bool trust_proxy; /* X-Forwarded-For/-Proto of peers on loopback; these are then not counted per address */
     unsigned request_deadline_ms, upload_deadline_ms, max_connections, max_per_ip; /* 0: base/limits.h */
     unsigned max_queued;      /* requests waiting for a worker, above it 503; 0: base/limits.h */
-    size_t max_bodies_bytes;  /* bodies held at one time over all requests, above it 503; 0: base/limits.h */
-    /* When set: told about each request that never reaches the handler (refused or too slow). On an event thread: short,
-     * no locks that a handler holds for long. why is static English for the log. */
+    size_t max_held_bytes;    /* bodies and answers in memory over all requests, above it 503; 0: base/limits.h */
+    /* When set: told about each request that never reaches the handler (refused or too slow). Called on threads that all
+     * clients depend on: short, no locks that a handler holds for long, no call back into this module. why is static
+     * English for the log. */
     void (*refused)(void *user, const char *remote, int status, const char *why);
 };
 struct http_server;
@@ -97,7 +98,7 @@ uint16_t http_port(const struct http_server *s);
 struct http_stats {
     unsigned connections, queued, running; /* now */
     uint64_t requests, refused, timed_out; /* since the start; requests: given to the handler */
-    size_t body_bytes;                     /* of bodies held now */
+    size_t held_bytes;                     /* of bodies and answers, now */
 };
 struct http_stats http_stats(struct http_server *s);
 /* Takes no more connections, answers what was accepted (what has not begun after 10 s gets 503), waits for the handlers

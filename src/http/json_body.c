@@ -226,14 +226,26 @@ static bool is_scalar(const struct json_body *v) {
     return v->kind != JSON_BODY_LIST && v->kind != JSON_BODY_OBJECT;
 }
 
+/* As few digits as bring the same double back; 17 always do. */
+static struct text real_as_text(struct arena *a, double x) {
+    char z[32];
+    for (int digits = 15; digits <= 17; digits++) {
+        (void)snprintf(z, sizeof z, "%.*g", digits, x);
+        double back = strtod(z, NULL);
+        if (memcmp(&back, &x, sizeof x) == 0)
+            break;
+    }
+    return arena_text(a, text_of(z));
+}
+
 static struct text scalar_as_field(struct arena *a, const struct json_body *v) {
     switch (v->kind) {
     case JSON_BODY_TEXT:
         return v->text;
     case JSON_BODY_INT:
         return arena_fmt(a, "%lld", (long long)v->integer);
-    case JSON_BODY_REAL: /* 17 digits bring every double back */
-        return arena_fmt(a, "%.17g", v->real);
+    case JSON_BODY_REAL:
+        return real_as_text(a, v->real);
     case JSON_BODY_BOOL:
         return v->truth ? T("1") : T("");
     default:

@@ -29,6 +29,8 @@
 /* A body over the limit is read and thrown away up to here, because closing on a browser that still sends makes it show
  * "connection reset" in place of the answer. */
 #define DRAIN_BYTES (8u << 20)
+/* Refusals and small pages are sent however much memory is held. */
+#define SMALL_ANSWER 4096u
 #define STOP_WAIT_MS 10000
 #define STOP_SEND_MS 5000
 
@@ -45,7 +47,7 @@ struct exchange {
     struct http_request request;
     struct http_response response;
     struct buf body;
-    size_t body_counted;        /* of body.cap, in server->body_bytes */
+    size_t held;                /* of the bodies of request and answer, as counted in server->held_bytes */
     uint64_t drained;
     int refusal;                /* status to answer when the body has been thrown away; 0: none */
     const char *refusal_why;
@@ -59,7 +61,7 @@ struct http_server {
     struct workers *workers;
     uint16_t port;
     atomic_bool stopping;
-    atomic_size_t body_bytes;
+    atomic_size_t held_bytes;
     atomic_uint_fast64_t requests, refused;
 };
 
@@ -91,6 +93,17 @@ static void *begin_exchange(void *user, const char *target, struct MHD_Connectio
     return x;
 }
 
+/* Counts more memory as held. False when that is more than the server wants to hold in all. */
+static bool hold(struct exchange *x, size_t more) {
+    x->held += more;
+    return atomic_fetch_add(&x->server->held_bytes, more) + more <= x->server->config.max_held_bytes || more == 0;
+}
+
+static void release_held(struct exchange *x) {
+    atomic_fetch_sub(&x->server->held_bytes, x->held);
+    x->held = 0;
+}
+
 static void end_exchange(void *user, struct MHD_Connection *mhd, void **exchange, enum MHD_RequestTerminationCode how) {
     struct http_server *s = user;
     struct exchange *x = *exchange;
@@ -99,7 +112,7 @@ static void end_exchange(void *user, struct MHD_Connection *mhd, void **exchange
     if (x == NULL)
         return;
     *exchange = NULL;
-    atomic_fetch_sub(&s->body_bytes, x->body_counted);
+    release_held(x);
     connection_waits(s->connections, x->connection);
     buf_free(&x->body);
     http_response_clear(&x->response);
@@ -134,6 +147,12 @@ static struct MHD_Response *library_response(struct http_response *r) {
 
 static enum MHD_Result send_answer(struct exchange *x) {
     struct http_response *r = &x->response;
+    release_held(x);
+    buf_free(&x->body); /* the answer may take long to leave; nothing reads the request any more */
+    if (!hold(x, r->body.cap) && r->body.cap > SMALL_ANSWER) {
+        http_respond_problem(r, 503, "too many answers wait to be read");
+        release_held(x);
+    }
     if (!buf_ok(&r->body))
         http_respond_problem(r, 500, "the answer is larger than the server sends");
     if (r->status < 200 || r->status > 599 || r->file_size < 0)
@@ -169,8 +188,7 @@ static void refuse_after_body(struct exchange *x, int status, const char *why) {
     x->refusal = status;
     x->refusal_why = why;
     buf_free(&x->body);
-    atomic_fetch_sub(&x->server->body_bytes, x->body_counted);
-    x->body_counted = 0;
+    release_held(x);
 }
 
 /* ---- reading */
@@ -204,15 +222,12 @@ static enum MHD_Result take_head(struct exchange *x, const char *method, const c
 }
 
 static enum MHD_Result take_body(struct exchange *x, const char *bytes, size_t n) {
-    struct http_server *s = x->server;
     if (x->refusal == 0) {
         buf_add(&x->body, bytes, n);
-        size_t more = x->body.cap - x->body_counted;
-        x->body_counted += more;
-        size_t held = atomic_fetch_add(&s->body_bytes, more) + more;
+        bool fits = hold(x, x->body.cap - x->held);
         if (!buf_ok(&x->body))
             refuse_after_body(x, 413, "body too large");
-        else if (more > 0 && held > s->config.max_bodies_bytes)
+        else if (!fits)
             refuse_after_body(x, 503, "too many uploads at this time");
         return MHD_YES;
     }
@@ -363,7 +378,7 @@ static void fill_defaults(struct http_config *c) {
     c->max_connections = c->max_connections ? c->max_connections : MAX_CONNECTIONS;
     c->max_per_ip = c->max_per_ip ? c->max_per_ip : MAX_CONNECTIONS_PER_IP;
     c->max_queued = c->max_queued ? c->max_queued : MAX_QUEUED_REQUESTS;
-    c->max_bodies_bytes = c->max_bodies_bytes ? c->max_bodies_bytes : MAX_BODIES_BYTES;
+    c->max_held_bytes = c->max_held_bytes ? c->max_held_bytes : MAX_HELD_BYTES;
 }
 
 static bool start_threads(struct http_server *s, int listener) {
@@ -437,7 +452,7 @@ struct http_stats http_stats(struct http_server *s) {
                             .requests = atomic_load(&s->requests),
                             .refused = atomic_load(&s->refused),
                             .timed_out = connections_timed_out(s->connections),
-                            .body_bytes = atomic_load(&s->body_bytes)};
+                            .held_bytes = atomic_load(&s->held_bytes)};
     workers_count(s->workers, &st.queued, &st.running);
     return st;
 }
