@@ -1,5 +1,5 @@
-/* The head of a request as text: "METHOD target version\n", then lines "name:value\n"; a first byte 'P' makes the peer a
- * trusted proxy. Whatever is admitted must keep the promises of struct http_request. */
+/* The head of a request as text: "METHOD target version\n", then lines "name:value\n"; a first byte 'P' makes the peer
+ * a trusted proxy. Whatever is admitted must keep the promises of struct http_request. */
 #include "http/admission.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -39,7 +39,8 @@ static void check_request(const struct http_request *r, const struct http_admitt
     for (size_t i = 0; i < r->header_count; i++) {
         must(r->headers[i].name.len > 0 && text_is_utf8(r->headers[i].value));
         for (size_t k = 0; k < r->headers[i].name.len; k++)
-            must(!(r->headers[i].name.ptr[k] >= 'A' && r->headers[i].name.ptr[k] <= 'Z') && r->headers[i].name.ptr[k] > ' ');
+            must(!(r->headers[i].name.ptr[k] >= 'A' && r->headers[i].name.ptr[k] <= 'Z') &&
+                 r->headers[i].name.ptr[k] > ' ');
         for (size_t k = 0; k < r->headers[i].value.len; k++)
             must((unsigned char)r->headers[i].value.ptr[k] >= 0x20 || r->headers[i].value.ptr[k] == '\t');
     }

@@ -9,7 +9,7 @@
 #define MAX_URL_BYTES (8u << 10)
 #define MAX_HEADER_BYTES (16u << 10)
 #define MAX_HEADERS 100
-#define MAX_HELD_BYTES (256u << 20)         /* all bodies and answers in memory at one time: neither uploads nor slow readers fill it */
+#define MAX_HELD_BYTES (256u << 20)         /* bodies and answers in memory at one time, over all requests */
 #define MAX_QUEUED_REQUESTS 512             /* waiting for a worker; beyond it an honest 503 is better than a late answer */
 #define MAX_FORM_FIELDS 512
 #define MAX_JSON_NODES 100000               /* values in one JSON body */

@@ -36,8 +36,8 @@ static struct text trim_blanks(struct text t) {
 
 /* Those that say how to read the message, or who it is from: a second one is always a contradiction. */
 static bool is_single(struct text lower_name) {
-    static const char *const names[] = {"host", "content-length", "transfer-encoding", "content-type", "authorization",
-                                        "expect", "content-encoding"};
+    static const char *const names[] = {"host",          "content-length", "transfer-encoding", "content-type",
+                                        "authorization", "expect",         "content-encoding"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (text_is(lower_name, names[i]))
             return true;
@@ -137,7 +137,8 @@ static int take_framing(struct http_request *req, struct http_admitted *ret, con
     }
     if (length.ptr != NULL) {
         int64_t n;
-        if (length.len == 0 || length.len > 18 || length.ptr[0] < '0' || length.ptr[0] > '9' || !text_to_i64(length, &n))
+        if (length.len == 0 || length.len > 18 || length.ptr[0] < '0' || length.ptr[0] > '9' ||
+            !text_to_i64(length, &n))
             REFUSE(400, "invalid Content-Length");
         ret->content_length = (uint64_t)n;
         ret->has_body = n > 0;
@@ -254,7 +255,8 @@ static int take_target(struct text target, struct http_request *req, const char 
     return 0;
 }
 
-int http_admit(const struct http_head *head, struct http_request *req, struct http_admitted *ret, const char **ret_why) {
+int http_admit(const struct http_head *head, struct http_request *req, struct http_admitted *ret,
+               const char **ret_why) {
     *ret = (struct http_admitted){.http10 = text_is(head->version, "HTTP/1.0")};
     if (!ret->http10 && !text_is(head->version, "HTTP/1.1"))
         REFUSE(505, "HTTP version not supported");

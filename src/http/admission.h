@@ -21,7 +21,8 @@ struct http_admitted {
 };
 
 /* Returns 0, or the status of the refusal with *ret_why (static English, for the log and the answer's detail).
- * On 0 fills method, path, raw_query, query, headers, tls and — when a proxy names it — remote of *req, in req->arena. */
+ * On 0 fills method, path, raw_query, query, headers, tls and — when a proxy names it — remote of *req, in req->arena.
+ */
 int http_admit(const struct http_head *head, struct http_request *req, struct http_admitted *ret, const char **ret_why);
 
 /* Percent-decodes and checks a path by the rules of struct http_request. False when it is refused. */

@@ -261,8 +261,8 @@ enum status http_parse_multipart(struct arena *a, struct text body, struct text 
 }
 
 /* "type/subtype" in lower case, and the boundary when there is one. */
-static enum status parse_content_type(struct arena *a, struct text value, struct text *ret_boundary, bool *ret_urlencoded,
-                                      bool *ret_multipart, struct error *err) {
+static enum status parse_content_type(struct arena *a, struct text value, struct text *ret_boundary,
+                                      bool *ret_urlencoded, bool *ret_multipart, struct error *err) {
     struct text rest = value, name, param;
     size_t n = 0;
     while (n < rest.len && rest.ptr[n] != ';' && rest.ptr[n] != ' ' && rest.ptr[n] != '\t')

@@ -12,7 +12,8 @@ static unsigned pick(unsigned below) {
 
 /* Text of up to `most` letters, among them those that the formats treat specially. */
 static struct text some_text(unsigned most) {
-    static const char *const letters[] = {"a", "Ộ", "đ", " ", "+", "&", "=", "%", "%22", "\"", "\\", "/", "\r\n", "-", "--", ";", "0"};
+    static const char *const letters[] = {"a",  "Ộ",  "đ", " ",    "+", "&",  "=", "%", "%22",
+                                          "\"", "\\", "/", "\r\n", "-", "--", ";", "0"};
     AUTO_BUF b;
     buf_init(&b, 4096);
     for (unsigned n = pick(most + 1); n > 0; n--)
@@ -127,13 +128,15 @@ TEST("multipart fields and files come back as they were written") {
             buf_str(&b, "\r\n");
         }
         buf_str(&b, pick(2) ? "--XbX--\r\n" : "--XbX--");
-        assert_ok(http_parse_multipart(test_arena(), buf_as_text(&b), T("XbX"), &got, &count, &got_files, &file_count, &err));
+        assert_ok(
+            http_parse_multipart(test_arena(), buf_as_text(&b), T("XbX"), &got, &count, &got_files, &file_count, &err));
         assert_int_equal(count, n);
         assert_int_equal(file_count, f);
         for (size_t i = 0; i < n; i++)
             assert_true(text_eq(got[i].name, sent[i].name) && text_eq(got[i].value, sent[i].value));
         for (size_t i = 0; i < f; i++)
-            assert_true(text_eq(got_files[i].field, files[i].field) && text_eq(got_files[i].file_name, files[i].file_name) &&
+            assert_true(text_eq(got_files[i].field, files[i].field) &&
+                        text_eq(got_files[i].file_name, files[i].file_name) &&
                         text_eq(got_files[i].bytes, files[i].bytes) &&
                         text_eq(got_files[i].content_type, files[i].content_type));
     }
@@ -147,9 +150,9 @@ TEST("file names come without folders, and empty file inputs not at all") {
     struct http_pair *p;
     struct http_file *f;
     size_t n, files;
-    struct text body = T(PART(NAMED "; filename=\"C:\\Users\\an\\danh sách hộ.xlsx\"", "1") PART(
-        NAMED "; filename=\"../../etc/passwd\"", "2") PART(NAMED "; filename=\"\"", "") PART(NAMED "; filename=\"a\\\"b\"", "3") PART(NAMED, "")
-                             "--b--");
+    struct text body = T(PART(NAMED "; filename=\"C:\\Users\\an\\danh sách hộ.xlsx\"", "1")
+                             PART(NAMED "; filename=\"../../etc/passwd\"", "2") PART(NAMED "; filename=\"\"", "")
+                                 PART(NAMED "; filename=\"a\\\"b\"", "3") PART(NAMED, "") "--b--");
     assert_ok(http_parse_multipart(test_arena(), body, T("b"), &p, &n, &f, &files, &err));
     assert_int_equal(n, 1);
     assert_int_equal(files, 3);
@@ -198,10 +201,11 @@ TEST("multipart that two readers could split differently is refused") {
         if (http_parse_multipart(test_arena(), text_of(bad[i]), T("b"), &p, &n, &f, &files, &err) != E_BAD_REQUEST)
             fail_msg("%s was taken", bad[i]);
     struct text good = T(PART(NAMED, "x") "--b--");
-    static const char *const boundaries[] = {"", "b ", "b\n", "b\"", "bé",
-                                             "12345678901234567890123456789012345678901234567890123456789012345678901"};
+    static const char *const boundaries[] = {
+        "", "b ", "b\n", "b\"", "bé", "12345678901234567890123456789012345678901234567890123456789012345678901"};
     for (size_t i = 0; i < COUNT_OF(boundaries); i++)
-        assert_int_equal(http_parse_multipart(test_arena(), good, text_of(boundaries[i]), &p, &n, &f, &files, &err), E_BAD_REQUEST);
+        assert_int_equal(http_parse_multipart(test_arena(), good, text_of(boundaries[i]), &p, &n, &f, &files, &err),
+                         E_BAD_REQUEST);
     assert_ok(http_parse_multipart(test_arena(), good, T("b"), &p, &n, &f, &files, &err));
     assert_ok(http_parse_multipart(test_arena(), T("--b--\r\n"), T("b"), &p, &n, &f, &files, &err));
     assert_int_equal(n + files, 0);
@@ -222,7 +226,8 @@ TEST("multipart has at most so many parts") {
     assert_int_equal(n, MAX_FORM_FIELDS);
     b.len = fits;
     buf_str(&b, PART(NAMED, "x") "--b--");
-    assert_int_equal(http_parse_multipart(test_arena(), buf_as_text(&b), T("b"), &p, &n, &f, &files, &err), E_TOO_LARGE);
+    assert_int_equal(http_parse_multipart(test_arena(), buf_as_text(&b), T("b"), &p, &n, &f, &files, &err),
+                     E_TOO_LARGE);
 }
 
 TEST("the content type decides how a form is read") {
@@ -247,7 +252,8 @@ TEST("the content type decides how a form is read") {
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct error err = {0};
         struct http_pair header = {T("content-type"), text_of(cases[i].type)}, *p;
-        struct http_request r = {.headers = &header, .header_count = 1, .body = text_of(cases[i].body), .arena = test_arena()};
+        struct http_request r = {
+            .headers = &header, .header_count = 1, .body = text_of(cases[i].body), .arena = test_arena()};
         struct http_file *f;
         size_t n = 0, files;
         enum status s = http_form(&r, &p, &n, &f, &files, &err);

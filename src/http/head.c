@@ -1,12 +1,12 @@
 /* libmicrohttpd 0.9.75 repairs what it should refuse: it joins folded lines, takes a bare LF for a line's end, skips
  * doubled spaces, and cuts names, values and the URL at a NUL. Two parsers that repair differently are what request
- * smuggling lives on. The library does not show the bytes it read, but it parses in place: the strings that it hands out
- * still lie in its read buffer, in order. So the gaps between them tell what stood there: exactly one byte (the space)
- * between the parts of the first line, one colon and blanks before each value, two bytes (CRLF) after it, and the whole
- * as long as the library counted.
+ * smuggling lives on. The library does not show the bytes it read, but it parses in place: the strings that it hands
+ * out still lie in its read buffer, in order. So the gaps between them tell what stood there: exactly one byte (the
+ * space) between the parts of the first line, one colon and blanks before each value, two bytes (CRLF) after it, and
+ * the whole as long as the library counted.
  *
- * That is knowledge about one version. Later versions refuse these inputs themselves (in strict mode since 1.0), so with
- * another version the gaps are not looked at. The hostile-input tests tell whether that still holds. */
+ * That is knowledge about one version. Later versions refuse these inputs themselves (in strict mode since 1.0), so
+ * with another version the gaps are not looked at. The hostile-input tests tell whether that still holds. */
 #include "http/head.h"
 
 #define CHECKED_VERSION "0.9.75"

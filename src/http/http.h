@@ -19,23 +19,23 @@ struct http_file { /* one part of a multipart body that has a file name */
 
 struct http_request {
     enum http_method method;
-    struct text path;      /* decoded, begins with one '/', no ".", ".." or inner empty segments, valid UTF-8, no controls;
-                            * an encoded '/' or '\\' is refused, so splitting it at '/' gives what the client meant */
-    struct text raw_query; /* as sent; without '?' */
+    struct text path; /* decoded, begins with one '/', no ".", ".." or inner empty segments, valid UTF-8, no controls;
+                       * an encoded '/' or '\\' is refused, so splitting it at '/' gives what the client meant */
+    struct text raw_query;         /* as sent; without '?' */
     const struct http_pair *query; /* decoded, in order, valid UTF-8 */
     size_t query_count;
     const struct http_pair *headers; /* names in lower case, values trimmed, valid UTF-8. X-Forwarded-*, Forwarded and
                                       * X-Real-Ip are left out unless a trusted proxy sent them */
     size_t header_count;
     struct text body;
-    char remote[48]; /* address of the peer, or of the client a trusted proxy names */
-    char id[17];     /* request id, hex */
-    bool tls;        /* by X-Forwarded-Proto of a trusted proxy */
+    char remote[48];     /* address of the peer, or of the client a trusted proxy names */
+    char id[17];         /* request id, hex */
+    bool tls;            /* by X-Forwarded-Proto of a trusted proxy */
     int64_t received_us; /* clock_monotonic_us() when the last byte was in: what passed since is waiting for a worker */
     struct arena *arena; /* lives until the response is sent; so do all texts above */
 };
 struct text http_header(const struct http_request *r, const char *lower_name); /* ptr NULL when absent */
-struct text http_query(const struct http_request *r, const char *name);         /* first; ptr NULL when absent */
+struct text http_query(const struct http_request *r, const char *name);        /* first; ptr NULL when absent */
 struct text http_cookie(const struct http_request *r, const char *name);
 /* application/x-www-form-urlencoded or multipart/form-data of the body. E_BAD_REQUEST "http.bad_form",
  * E_LIMIT-like excess is E_TOO_LARGE "http.too_many_fields", other types E_MEDIA "http.unsupported_media". */
@@ -44,11 +44,11 @@ MUST_CHECK enum status http_form(const struct http_request *r, struct http_pair 
 /* Parsers behind it, pure, for tests and fuzzing. Results borrow from body where nothing had to be decoded.
  * Names and values are valid UTF-8 without NUL. Multipart is strict: no preamble or epilogue, CRLF only; a file input
  * that was left empty is not listed; file names come without folders. */
-MUST_CHECK enum status http_parse_urlencoded(struct arena *a, struct text body, struct http_pair **ret, size_t *ret_count,
-                                             struct error *err);
+MUST_CHECK enum status http_parse_urlencoded(struct arena *a, struct text body, struct http_pair **ret,
+                                             size_t *ret_count, struct error *err);
 MUST_CHECK enum status http_parse_multipart(struct arena *a, struct text body, struct text boundary,
-                                            struct http_pair **ret_pairs, size_t *ret_count, struct http_file **ret_files,
-                                            size_t *ret_file_count, struct error *err);
+                                            struct http_pair **ret_pairs, size_t *ret_count,
+                                            struct http_file **ret_files, size_t *ret_file_count, struct error *err);
 /* False on a bad escape; the result may be any bytes. */
 bool http_percent_decode(struct arena *a, struct text t, bool plus_is_space, struct text *ret);
 void http_percent_encode(struct buf *out, struct text t);
@@ -58,8 +58,8 @@ int http_accept(struct text accept, const char *const *offered, size_t count);
 
 struct http_response {
     int status;
-    struct buf body;       /* born with MAX_RESPONSE_BYTES */
-    int file_fd;           /* -1, or a file whose content is the body; the server closes it */
+    struct buf body; /* born with MAX_RESPONSE_BYTES */
+    int file_fd;     /* -1, or a file whose content is the body; the server closes it */
     int64_t file_size;
     struct http_pair headers[24];
     size_t header_count;
@@ -84,11 +84,11 @@ struct http_config {
     size_t (*body_limit)(void *user, enum http_method m, struct text path);
     bool trust_proxy; /* X-Forwarded-For/-Proto of peers on loopback; these are then not counted per address */
     unsigned request_deadline_ms, upload_deadline_ms, max_connections, max_per_ip; /* 0: base/limits.h */
-    unsigned max_queued;      /* requests waiting for a worker, above it 503; 0: base/limits.h */
-    size_t max_held_bytes;    /* bodies and answers in memory over all requests, above it 503; 0: base/limits.h */
-    /* When set: told about each request that never reaches the handler (refused or too slow). Called on threads that all
-     * clients depend on: short, no locks that a handler holds for long, no call back into this module. why is static
-     * English for the log. */
+    unsigned max_queued;   /* requests waiting for a worker, above it 503; 0: base/limits.h */
+    size_t max_held_bytes; /* bodies and answers in memory over all requests, above it 503; 0: base/limits.h */
+    /* When set: told about each request that never reaches the handler (refused or too slow). Called on threads that
+     * all clients depend on: short, no locks that a handler holds for long, no call back into this module. why is
+     * static English for the log. */
     void (*refused)(void *user, const char *remote, int status, const char *why);
 };
 struct http_server;

@@ -11,7 +11,8 @@ TEST("a JSON body is read by name and by type") {
     struct error err;
     const struct json_body *v;
     assert_ok(parse("{\"id\":\"7301234567890123456\",\"tên\":\"Nguyễn Thị Ánh\",\"n\":-5,\"x\":1.5,\"b\":true,"
-                    "\"none\":null,\"list\":[1,\"2\",[]],\"o\":{\"k\":\"v\"}}", &v, &err));
+                    "\"none\":null,\"list\":[1,\"2\",[]],\"o\":{\"k\":\"v\"}}",
+                    &v, &err));
     struct text t;
     int64_t n = 99;
     double x;
@@ -59,10 +60,34 @@ TEST("a number with a fraction or an exponent is no integer") {
 }
 
 TEST("JSON that parsers disagree about is refused") {
-    static const char *const bad[] = {"", " ", "{", "{}x", "{} {}", "[1,]", "{\"a\":1,}", "[01]", "[+1]", "[.5]", "[1.]", "[NaN]",
-                                      "[Infinity]", "['a']", "{a:1}", "// c\n{}", "{\"a\":1,\"a\":2}", "[\"\\u0000\"]",
-                                      "[\"\\ud800\"]", "[\"\xff\"]", "[\"\xc0\xaf\"]", "[\"\n\"]", "[\"\\x\"]", "[1e400]",
-                                      "[9223372036854775808]", "[tru]", "\xef\xbb\xbf{}", "{\"\\u0000\":1}"};
+    static const char *const bad[] = {"",
+                                      " ",
+                                      "{",
+                                      "{}x",
+                                      "{} {}",
+                                      "[1,]",
+                                      "{\"a\":1,}",
+                                      "[01]",
+                                      "[+1]",
+                                      "[.5]",
+                                      "[1.]",
+                                      "[NaN]",
+                                      "[Infinity]",
+                                      "['a']",
+                                      "{a:1}",
+                                      "// c\n{}",
+                                      "{\"a\":1,\"a\":2}",
+                                      "[\"\\u0000\"]",
+                                      "[\"\\ud800\"]",
+                                      "[\"\xff\"]",
+                                      "[\"\xc0\xaf\"]",
+                                      "[\"\n\"]",
+                                      "[\"\\x\"]",
+                                      "[1e400]",
+                                      "[9223372036854775808]",
+                                      "[tru]",
+                                      "\xef\xbb\xbf{}",
+                                      "{\"\\u0000\":1}"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         struct error err;
         const struct json_body *v = NULL;
@@ -72,7 +97,8 @@ TEST("JSON that parsers disagree about is refused") {
     }
 }
 
-static enum status parse_repeated(const char *open, size_t n, const char *middle, const char *close, struct error *err) {
+static enum status parse_repeated(const char *open, size_t n, const char *middle, const char *close,
+                                  struct error *err) {
     AUTO_BUF b;
     buf_init(&b, 4u << 20);
     for (size_t i = 0; i < n; i++)
@@ -101,10 +127,12 @@ TEST("an object is a form as well") {
     struct http_pair *p;
     size_t n;
     assert_ok(parse("{\"name\":\"Lò Văn Mấy\",\"n\":-12,\"x\":0.1,\"yes\":true,\"no\":false,\"nil\":null,"
-                    "\"many\":[\"a\",2],\"deep\":[[1]],\"o\":{\"a\":1},\"none\":[]}", &v, &err));
+                    "\"many\":[\"a\",2],\"deep\":[[1]],\"o\":{\"a\":1},\"none\":[]}",
+                    &v, &err));
     assert_true(json_body_pairs(test_arena(), v, &p, &n));
-    static const char *const expected[][2] = {{"name", "Lò Văn Mấy"}, {"n", "-12"}, {"x", "0.1"}, {"yes", "1"},
-                                              {"no", ""},             {"nil", ""},  {"many", "a"}, {"many", "2"}};
+    static const char *const expected[][2] = {{"name", "Lò Văn Mấy"}, {"n", "-12"}, {"x", "0.1"},
+                                              {"yes", "1"},           {"no", ""},   {"nil", ""},
+                                              {"many", "a"},          {"many", "2"}};
     assert_int_equal(n, COUNT_OF(expected));
     for (size_t i = 0; i < n; i++) {
         assert_text(p[i].name, expected[i][0]);
@@ -134,7 +162,8 @@ TEST("only JSON is taken for JSON") {
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct error err = {0};
         struct http_pair header = {T("content-type"), text_of(cases[i].type)};
-        struct http_request r = {.headers = &header, .header_count = 1, .body = text_of(cases[i].body), .arena = test_arena()};
+        struct http_request r = {
+            .headers = &header, .header_count = 1, .body = text_of(cases[i].body), .arena = test_arena()};
         const struct json_body *v = NULL;
         enum status s = http_json(&r, &v, &err);
         if (s != cases[i].status || (v != NULL) != (s == OK))

@@ -42,14 +42,14 @@ struct exchange {
     struct MHD_Connection *mhd;
     struct connection *connection;
     enum stage stage;
-    struct text target;         /* in the library's buffer; only its place is used once the head is read */
+    struct text target; /* in the library's buffer; only its place is used once the head is read */
     struct text target_copy;
     struct http_request request;
     struct http_response response;
     struct buf body;
-    size_t held;                /* of the bodies of request and answer, as counted in server->held_bytes */
+    size_t held; /* of the bodies of request and answer, as counted in server->held_bytes */
     uint64_t drained;
-    int refusal;                /* status to answer when the body has been thrown away; 0: none */
+    int refusal; /* status to answer when the body has been thrown away; 0: none */
     const char *refusal_why;
     bool close;
 };
@@ -140,7 +140,7 @@ static struct MHD_Response *library_response(struct http_response *r) {
         if (out != NULL)
             r->body = (struct buf){.max = r->body.max};
     } else {
-        out = MHD_create_response_from_buffer(0, (void *)(uintptr_t)"", MHD_RESPMEM_PERSISTENT);
+        out = MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
     }
     return out;
 }
@@ -310,7 +310,8 @@ static enum MHD_Result on_accept(void *user, const struct sockaddr *peer, sockle
     return !atomic_load(&s->stopping) && connections_may_open(s->connections, peer) ? MHD_YES : MHD_NO;
 }
 
-static void on_connection(void *user, struct MHD_Connection *mhd, void **context, enum MHD_ConnectionNotificationCode what) {
+static void on_connection(void *user, struct MHD_Connection *mhd, void **context,
+                          enum MHD_ConnectionNotificationCode what) {
     struct http_server *s = user;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;

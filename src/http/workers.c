@@ -36,7 +36,8 @@ static void *work(void *user) {
     return NULL;
 }
 
-struct workers *workers_new(unsigned threads, unsigned max_queued, void (*run)(void *user, struct work_item *item), void *user) {
+struct workers *workers_new(unsigned threads, unsigned max_queued, void (*run)(void *user, struct work_item *item),
+                            void *user) {
     struct workers *w = calloc(1, sizeof *w + threads * sizeof w->ids[0]);
     if (w == NULL)
         abort();

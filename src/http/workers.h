@@ -8,7 +8,8 @@ struct work_item { /* the first member of what is queued */
 };
 struct workers;
 /* NULL when no thread could be started. run is called on a worker's thread and owns the item. */
-struct workers *workers_new(unsigned threads, unsigned max_queued, void (*run)(void *user, struct work_item *item), void *user);
+struct workers *workers_new(unsigned threads, unsigned max_queued, void (*run)(void *user, struct work_item *item),
+                            void *user);
 /* False when the queue is full or workers_end() was called; the item then stays the caller's. */
 bool workers_push(struct workers *w, struct work_item *item);
 void workers_count(struct workers *w, unsigned *ret_queued, unsigned *ret_running);
