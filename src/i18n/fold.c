@@ -75,7 +75,7 @@ static const char ascii[128] = {
     'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
 };
 
-/* Every code point writes at most as many bytes as it had, so the result fits where the input fitted. */
+/* Every code point writes at most as many bytes as it had, so the result fits where the text fitted. */
 static size_t fold_other(uint32_t cp, size_t cp_bytes, char *out) {
     UChar32 c = (UChar32)cp;
     if ((cp >= 0x2b0 && cp <= 0x2ff) || !u_isalnum(c)) /* modifier letters are apostrophes to us: Kʼ Brơ */
@@ -88,7 +88,7 @@ static size_t fold_other(uint32_t cp, size_t cp_bytes, char *out) {
     return n;
 }
 
-struct text vi_fold(struct arena *a, struct text t) {
+static struct text fold(struct arena *a, struct text t, bool is_nfc) {
     char *start = arena_alloc(a, t.len + 1), *out = start;
     bool gap = false; /* a separator waits: it is written only between two words */
     for (size_t i = 0; i < t.len;) {
@@ -122,6 +122,8 @@ struct text vi_fold(struct arena *a, struct text t) {
                 continue;
             }
             if (plain == '.') {
+                if (!is_nfc) /* marks of other scripts are kept, so their order and composition matter */
+                    return fold(a, vi_nfc(a, t), true);
                 char other[4];
                 size_t wrote = fold_other(cp, n, other);
                 if (wrote == 0) {
@@ -148,4 +150,8 @@ struct text vi_fold(struct arena *a, struct text t) {
     }
     *out = '\0';
     return (struct text){start, (size_t)(out - start)};
+}
+
+struct text vi_fold(struct arena *a, struct text t) {
+    return fold(a, t, false);
 }

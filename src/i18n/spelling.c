@@ -118,7 +118,9 @@ struct text vi_compare_key(struct arena *a, struct text t) {
             if (gap && out > start)
                 *out++ = ' ';
             gap = false;
-            move_tone(word, count);
+            /* Too long, or a mark follows that did not compose: no Vietnamese word. */
+            if (count < VI_WORD_MAX && !(cp >= 0x300 && cp <= 0x36f))
+                move_tone(word, count);
             for (size_t k = 0; k < count; k++)
                 out += utf8_put(out, vi_letter_cp(word[k]));
             continue;

@@ -77,6 +77,8 @@ TEST("words that are no Vietnamese syllable keep their marks") {
     assert_text(key("Kpă"), "kpă");
     assert_text(key("Niê"), "niê");
     assert_text(key("Renée"), "renée");
+    assert_text(key("nguyè\u0302n"), "nguyè\u0302n");                   /* a mark that does not compose follows */
+    assert_text(key("hòabbbbbbbbbbbbbbbbbbbbb"), "hòabbbbbbbbbbbbbbbbbbbbb"); /* longer than any syllable */
 }
 
 TEST("the comparison key is lower case, composed, with single spaces, and keeps marks and signs") {
