@@ -101,7 +101,7 @@ enum status xml_run(struct xml_reader *x, struct error *err) {
     bool was_paused = x->paused;
     x->paused = false;
     while (!x->paused && !x->finished) {
-        enum XML_Status s;
+        enum XML_Status s = XML_STATUS_ERROR;
         if (was_paused)
             s = XML_ResumeParser(x->parser);
         else
