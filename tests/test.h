@@ -15,6 +15,7 @@
     do {                                                                                               \
         print_error("ERROR: " msg "\n", ##__VA_ARGS__);                                                \
         _fail(__FILE__, __LINE__);                                                                     \
+        abort(); /* never reached; tells the compiler so */                                            \
     } while (0)
 
 #include "base/base.h"
@@ -58,4 +59,5 @@ void test_register(struct test_case *t);
 #define assert_text(t, z) assert_string_equal(arena_zstr(test_arena(), (t)), (z))
 struct arena *test_arena(void); /* freed after each test */
 const char *test_tmp_dir(void); /* a folder of this run */
+const char *test_db_url(void);  /* of the database that the running TEST_DB was given */
 #endif

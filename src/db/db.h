@@ -30,6 +30,8 @@ MUST_CHECK enum status db_pool_open(const char *url, unsigned connections, struc
 void db_pool_close(struct db_pool *pool); /* every connection has been given back */
 enum db_kind db_pool_kind(const struct db_pool *pool);
 const char *db_pool_url(const struct db_pool *pool); /* without the password */
+/* How many stand in line for a connection now. */
+unsigned db_pool_waiting(struct db_pool *pool);
 /* How long db_take and a locked row are waited for; 5000 at first. Before the pool is used. */
 void db_pool_set_wait(struct db_pool *pool, int milliseconds);
 /* Waits in line for a free connection, at most the pool's wait, then E_BUSY "db.busy". write: the connection may

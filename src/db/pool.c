@@ -108,6 +108,16 @@ void db_pool_set_wait(struct db_pool *pool, int milliseconds) {
     pool->wait_ms = milliseconds;
 }
 
+unsigned db_pool_waiting(struct db_pool *pool) {
+    unsigned n = 0;
+    (void)pthread_mutex_lock(&pool->lock);
+    for (size_t i = 0; i < COUNT_OF(pool->lanes); i++)
+        for (const struct waiter *w = pool->lanes[i].first; w != NULL; w = w->next)
+            n++;
+    (void)pthread_mutex_unlock(&pool->lock);
+    return n;
+}
+
 const char *pool_address(const struct db_pool *pool) {
     return pool->address;
 }
@@ -219,6 +229,7 @@ void db_give(struct db *db) {
         return;
     db_rollback(db);
     db->fail_after = 0;
+    db->in_use = false; /* whoever forgot db_bulk_end has leaked it, but not the connection */
     struct db_pool *pool = db->pool;
     struct lane *lane = lane_for(pool, db->writer);
     (void)pthread_mutex_lock(&pool->lock);

@@ -6,9 +6,12 @@
 
 #include <poll.h>
 
-static void be_quiet(void *user, const PGresult *r) {
-    (void)user;
-    (void)r; /* notices; libraries do not log */
+/* Notices are not for us, libraries do not log; but the server's farewell comes as one. */
+static void hear_notice(void *user, const PGresult *r) {
+    struct postgres_db *db = user;
+    const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+    if (state != NULL && strncmp(state, "57P", 3) == 0)
+        db->gone = true;
 }
 
 /* ---- connecting */
@@ -34,11 +37,12 @@ enum status postgres_public_url(const char *url, char *out, size_t size, struct 
 
 static enum status set_up(struct postgres_db *db, struct error *err) {
     char sql[400];
+    db->wait_ms = pool_wait_ms(db->base.pool);
     (void)snprintf(sql, sizeof sql,
                    "SET synchronous_commit = on; SET lock_timeout = %d; SET timezone = 'UTC';"
                    "SET idle_in_transaction_session_timeout = '10min'; SET standard_conforming_strings = on;"
                    "SET bytea_output = 'hex'",
-                   pool_wait_ms(db->base.pool));
+                   db->wait_ms);
     PGresult *r = PQexec(db->conn, sql);
     enum status s = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : postgres_failed(db, r, "connect", err);
     PQclear(r);
@@ -54,7 +58,8 @@ static enum status connect_to(struct postgres_db *db, struct error *err) {
         postgres_message(PQerrorMessage(db->conn), message, sizeof message);
         return fail_detail(err, E_DB, "db.cannot_open", "%s", message);
     }
-    (void)PQsetNoticeReceiver(db->conn, be_quiet, NULL);
+    db->gone = false;
+    (void)PQsetNoticeReceiver(db->conn, hear_notice, db);
     return set_up(db, err);
 }
 
@@ -85,24 +90,32 @@ static enum status postgres_open(struct db_pool *pool, bool write, struct db **r
     return OK;
 }
 
-/* Nothing is asked of the server: between statements it has nothing to say, so a readable socket is its farewell. */
-static bool has_gone(PGconn *conn) {
-    if (PQstatus(conn) != CONNECTION_OK)
+/* Nothing is asked of the server: between statements it hardly speaks, so what can be read is its farewell, or the
+ * end of the connection, or (a changed setting) something that libpq takes in. */
+static bool has_gone(struct postgres_db *db) {
+    if (db->conn == NULL || PQstatus(db->conn) != CONNECTION_OK)
         return true;
-    struct pollfd p = {.fd = PQsocket(conn), .events = POLLIN};
-    if (poll(&p, 1, 0) <= 0)
-        return false;
-    return PQconsumeInput(conn) == 0 || PQstatus(conn) != CONNECTION_OK;
+    struct pollfd p = {.fd = PQsocket(db->conn), .events = POLLIN};
+    while (!db->gone && poll(&p, 1, 0) > 0) {
+        if (PQconsumeInput(db->conn) == 0 || PQstatus(db->conn) != CONNECTION_OK)
+            return true;
+        (void)PQisBusy(db->conn); /* makes it read what has come */
+    }
+    return db->gone;
 }
 
 static enum status postgres_ready(struct db *base, struct error *err) {
     struct postgres_db *db = (struct postgres_db *)base;
-    if (db->conn != NULL && !has_gone(db->conn))
-        return OK;
+    if (!has_gone(db))
+        return db->wait_ms == pool_wait_ms(base->pool) ? OK : set_up(db, err);
     forget_prepared(db);
     PQfinish(db->conn);
     db->conn = NULL;
-    return connect_to(db, err);
+    enum status s = connect_to(db, err);
+    if (s == OK)
+        return OK;
+    err->key = "db.connection_lost"; /* it was there before: worth another try */
+    return err->status = E_BUSY;
 }
 
 /* ---- transactions */

@@ -22,6 +22,8 @@ enum pg_type {
 struct postgres_db {
     struct db base;
     PGconn *conn;
+    bool gone;       /* the server said that it ends the connection */
+    int wait_ms;     /* lock_timeout as the server knows it */
     unsigned serial; /* of the last prepared statement */
 };
 

@@ -35,6 +35,25 @@ SELECT sum(n), count(*) FROM thing WHERE :at_least IS NULL OR n >= :at_least;
 -- in: name text, area id
 UPDATE thing SET name = :name WHERE area = :area;
 
+-- exec thing_count_up
+-- why: many writers of one row
+-- in: id id
+UPDATE thing SET n = n + 1 WHERE id = :id;
+
+-- exec things_swap
+-- why: two writers that lock two rows in opposite order
+-- in: id id, n int
+UPDATE thing SET n = :n WHERE id = :id;
+
+-- one server_end_others
+-- why: what a restart of the server looks like to a connection
+-- out: ended int
+-- sqlite:
+SELECT 0
+-- postgres:
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+
 -- one thing_two_rows
 -- why: a second row is a mistake of ours
 -- out: id id
@@ -110,3 +129,8 @@ WHERE t.id >= :from_id AND {where} {order} {limit};
 -- scope: none because things of tests belong to nobody
 -- sort id id: t.id
 SELECT t.id FROM thing t WHERE {where} {order} {limit};
+
+-- one migrated_rows
+-- why: what the migrations of tests have written
+-- out: ones int
+SELECT count(*) FROM m_one
