@@ -181,20 +181,21 @@ def replace_marks(toks, allowed):
 
 def add_keys_mark(toks):
     """Puts the mark for the sort keys at the end of the outermost select list."""
-    seen_select, last_word = False, None
+    seen_select, last_word, at = False, None, None
     for i, t in top_level(toks):
         if t.is_word("UNION") or t.is_word("INTERSECT") or t.is_word("EXCEPT"):
             raise SqlError(t.line, "a list cannot be a UNION: put it in a subselect")
-        if t.is_word("SELECT") and not seen_select:
+        if t.is_word("SELECT"):
             seen_select = True
-        elif t.is_word("FROM") and seen_select and not (last_word and last_word.is_word("DISTINCT")):
+        elif t.is_word("FROM") and seen_select and at is None and not (last_word and last_word.is_word("DISTINCT")):
             at = i
-            while at > 0 and toks[at - 1].kind == "space":
-                at -= 1
-            return toks[:at] + [Token("mark", MARK_KEYS, t.line)] + toks[at:]
         if t.kind == "word":
             last_word = t
-    raise SqlError(toks[0].line, "no outermost FROM found")
+    if at is None:
+        raise SqlError(toks[0].line, "no outermost FROM found")
+    while at > 0 and toks[at - 1].kind == "space":
+        at -= 1
+    return toks[:at] + [Token("mark", MARK_KEYS, toks[at].line)] + toks[at:]
 
 
 def writes(toks):
