@@ -1,5 +1,6 @@
 /* Bodies of forms and JSON. The first byte says what follows: 'u' an url-encoded body; 'm' a boundary line, then a
- * multipart body; 'j' a JSON text; 't' a Content-Type line, then a body of that type. */
+ * multipart body; 'j' a JSON text; 't' a Content-Type line, then a body of that type
+ * ('T': without the header). */
 #include "http/http.h"
 #include "http/json_body.h"
 
@@ -107,7 +108,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         check_form(s, pairs, count, files, file_count, &err);
     } else {
         struct http_pair header = {T("content-type"), line};
-        struct http_request r = {.headers = &header, .header_count = 1, .body = body, .arena = a};
+        struct http_request r = {.headers = &header, .header_count = data[0] != 'T', .body = body, .arena = a};
+        const struct json_body *v = NULL;
+        must((http_json(&r, &v, &err) == OK) == (v != NULL));
+        error_clear(&err);
         enum status s = http_form(&r, &pairs, &count, &files, &file_count, &err);
         check_form(s, pairs, count, files, file_count, &err);
     }

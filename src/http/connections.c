@@ -7,6 +7,7 @@
 #include "http/response.h"
 
 #define REAP_EVERY_MS 200
+#define CROWDED_WAIT_MS 1000
 /* A reader slower than this is holding the connection, not reading: 64 MB take two hours at it. */
 #define WRITE_GRACE_MS 60000
 #define WRITE_BYTES_PER_S 8192
@@ -82,6 +83,14 @@ static void end_connection(struct connections *t, struct connection *c) {
         t->config.timed_out(t->config.user, c->remote);
 }
 
+static bool is_over(const struct connections *t, const struct connection *c, int64_t now) {
+    int64_t deadline = c->deadline_us;
+    bool crowded = t->count > t->config.max_connections - t->config.max_connections / 10;
+    if (crowded && c->state == WAITING && t->config.wait_ms > CROWDED_WAIT_MS)
+        deadline -= (int64_t)(t->config.wait_ms - CROWDED_WAIT_MS) * 1000;
+    return now > deadline;
+}
+
 static void *reap(void *user) {
     struct connections *t = user;
     unsigned every_ms = t->config.wait_ms / 4 < REAP_EVERY_MS ? t->config.wait_ms / 4 + 1 : REAP_EVERY_MS;
@@ -89,7 +98,7 @@ static void *reap(void *user) {
     while (!t->stopping) {
         int64_t now = clock_monotonic_us();
         for (struct connection *c = t->first; c != NULL; c = c->next)
-            if (now > c->deadline_us && !c->reaped)
+            if (!c->reaped && is_over(t, c, now))
                 end_connection(t, c);
         struct timespec until;
         (void)clock_gettime(CLOCK_MONOTONIC, &until);

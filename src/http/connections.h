@@ -5,7 +5,8 @@
  *
  * A connection waits (from being opened, or from the end of the last answer, to the request line), then reads (to the
  * last byte of the body), then the handler works (no deadline: handlers are ours), then it writes (slow readers are
- * given time by the size of the answer). */
+ * given time by the size of the answer). When the table is nearly full, who waits is given a second only, so that idle
+ * connections cannot shut out those who have something to ask. */
 #ifndef ANSINH_HTTP_CONNECTIONS_H
 #define ANSINH_HTTP_CONNECTIONS_H
 #include <sys/socket.h>
@@ -17,7 +18,7 @@ struct connection;
 
 struct connections_config {
     unsigned wait_ms; /* waiting for a request line; also how long a kept-alive connection may idle */
-    unsigned max_per_ip;
+    unsigned max_connections, max_per_ip;
     bool proxy_on_loopback; /* loopback is then not counted per address */
     void (*timed_out)(void *user, const char *remote);
     void *user;

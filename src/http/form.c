@@ -298,6 +298,8 @@ enum status http_form(const struct http_request *r, struct http_pair **ret_pairs
         *ret_count = *ret_file_count = 0;
         return OK;
     }
+    if (type.ptr == NULL)
+        return fail_detail(err, E_MEDIA, "http.unsupported_media", "no Content-Type");
     TRY(parse_content_type(r->arena, type, &boundary, &urlencoded, &multipart, err));
     if (multipart)
         return http_parse_multipart(r->arena, r->body, boundary, ret_pairs, ret_count, ret_files, ret_file_count, err);

@@ -122,7 +122,8 @@ enum status json_body_parse(struct arena *a, struct text body, const struct json
 
 static bool is_json_type(struct text type) {
     struct text params = type, media, param;
-    (void)text_cut(&params, ';', &media);
+    if (!text_cut(&params, ';', &media))
+        return false; /* no such header */
     media = text_trim(media);
     bool plain = media.len == 16 && strncasecmp(media.ptr, "application/json", 16) == 0;
     bool suffixed = media.len > 17 && strncasecmp(media.ptr, "application/", 12) == 0 &&

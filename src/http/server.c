@@ -385,6 +385,7 @@ static void fill_defaults(struct http_config *c) {
 static bool start_threads(struct http_server *s, int listener) {
     const struct http_config *c = &s->config;
     s->connections = connections_new(&(struct connections_config){.wait_ms = c->request_deadline_ms,
+                                                                  .max_connections = c->max_connections,
                                                                   .max_per_ip = c->max_per_ip,
                                                                   .proxy_on_loopback = c->trust_proxy,
                                                                   .timed_out = on_timed_out,

@@ -254,6 +254,22 @@ TEST("300 slow clients do not keep the next request waiting") {
     http_stop(s);
 }
 
+TEST("idle connections do not shut out who has a question") {
+    struct http_server *s = start((struct http_config){.max_connections = 20});
+    int idle[40];
+    for (size_t i = 0; i < COUNT_OF(idle); i++)
+        idle[i] = dial(s); /* those beyond 20 wait in the kernel, before the one that asks */
+    int fd = dial(s);
+    int64_t began = clock_monotonic_us();
+    put(fd, T(HEAD("GET /a HTTP/1.1") "\r\n"));
+    assert_int_equal(status_of(get_one(fd, false)), 200);
+    assert_true(ms_since(began) < 5000);
+    (void)close(fd);
+    for (size_t i = 0; i < COUNT_OF(idle); i++)
+        (void)close(idle[i]);
+    http_stop(s);
+}
+
 TEST("one address may not hold more connections than its share") {
     struct http_server *s = start((struct http_config){.max_per_ip = 3});
     int held[3];
