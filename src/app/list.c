@@ -258,7 +258,7 @@ static enum status add_filters(struct ctx *c, const struct list_def *d, const st
         if (w->raw[i].ptr == NULL)
             continue;
         if (f->type == F_BOOL)
-            label = tr(c->lang, text_is(w->raw[i], "1") ? "word.yes" : "word.no");
+            label = tr(c->lang, text_is(w->raw[i], "1") ? "common.yes" : "common.no");
         struct value *chip = value_add_object(chips);
         value_set_word(chip, "label", f->label);
         value_set_text(chip, "value", label);

@@ -1,0 +1,42 @@
+/* Roles and what each may do, from data/roles.tsv; a permission that no feature declares is refused. */
+#include "account_queries.h"
+#include "app/app.h"
+#include "app/tsv.h"
+
+static bool is_declared(struct text name) {
+    if (text_is(name, "*"))
+        return true;
+    for (const struct feature *const *f = features; *f != NULL; f++)
+        for (size_t i = 0; i < (*f)->permission_count; i++)
+            if (text_is(name, (*f)->permissions[i].name))
+                return true;
+    return false;
+}
+
+static enum status load_permissions(struct ctx *c, struct text role, struct text names, struct error *err) {
+    TRY(account_role_clear(c->db, &(struct account_role_clear_in){role}, NULL, err));
+    struct text name;
+    while (text_cut(&names, ' ', &name)) {
+        if (name.len == 0)
+            continue;
+        if (!is_declared(name))
+            return fail(err, E_INVALID, "account.unknown_permission", arena_zstr(c->arena, name));
+        TRY(account_role_permission(c->db, &(struct account_role_permission_in){role, name}, NULL, err));
+    }
+    return OK;
+}
+
+enum status account_load_roles(struct ctx *c, struct error *err);
+
+enum status account_load_roles(struct ctx *c, struct error *err) {
+    struct tsv t;
+    tsv_open(&t, "roles.tsv");
+    int64_t order = 0;
+    while (tsv_next(&t)) {
+        struct text role = tsv_text(&t, "role");
+        TRY(account_role_upsert(
+            c->db, &(struct account_role_upsert_in){role, tsv_text(&t, "name"), tsv_int(&t, "level", DB_NULL), ++order}, NULL, err));
+        TRY(load_permissions(c, role, tsv_text(&t, "permissions"), err));
+    }
+    return OK;
+}
