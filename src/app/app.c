@@ -114,7 +114,8 @@ void ctx_init_system(struct ctx *c, struct app *app, struct arena *arena, struct
     c->as_of = c->today;
     /* Account 0 is "nobody" at the edge; commands act as the system under its own number. */
     c->user = (struct user){.account_id = 1, .username = T("system"), .role = T("system"), .permissions = all,
-                            .permission_count = 1};
+                            .permission_count = 1,
+                            .scope = {DB_SCOPE_ALL, 0}};
 }
 
 enum status ctx_write(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err), void *user,

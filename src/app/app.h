@@ -88,7 +88,7 @@ void ctx_send_file(struct ctx *c, struct text name, const char *content_type, in
 void ctx_redirect(struct ctx *c, const char *flash_key, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* ---- the scope filter: the one place that decides what of the map somebody sees */
-/* E_NOT_FOUND when the area is outside the asker's scope today (no difference from "does not exist"). */
+/* E_NOT_FOUND "http.not_found" when the area is outside the asker's scope today (no difference from "does not exist"). */
 MUST_CHECK enum status ctx_require_area(struct ctx *c, int64_t area_id, struct error *err);
 /* E_FORBIDDEN "http.forbidden" without the permission. Routes already check theirs; this is for finer ones. */
 MUST_CHECK enum status ctx_require(struct ctx *c, const char *permission, struct error *err);

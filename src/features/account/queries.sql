@@ -90,7 +90,7 @@ INSERT INTO role_permission (role, permission) VALUES (:role, :permission) ON CO
 -- why: the administrator's list of accounts
 -- out: id id, username text, display_name text, disabled bool, roles text, areas text, created_at instant
 -- id: a.id
--- count: account a
+-- scope: none because accounts belong to the administrator, who has no area
 -- sort username text: a.username
 -- sort display_name text: a.display_name
 -- filter disabled bool: a.disabled = :value
@@ -99,5 +99,5 @@ SELECT a.id, a.username, a.display_name, a.disabled,
        coalesce((SELECT min(r.name) FROM account_grant g JOIN role r ON r.code = g.role WHERE g.account_id = a.id), ''),
        coalesce((SELECT min(v.name) FROM account_grant g JOIN area_version v ON v.area_id = g.area_id WHERE g.account_id = a.id), ''),
        a.created_at
-FROM account a
-{where} {order} {limit};
+FROM account a WHERE {where}
+{order} {limit};

@@ -1,0 +1,159 @@
+-- one area_on
+-- why: an area as it was on a day
+-- in: id id, on_day day
+-- out: id id, key text, level int, code text?, name text, kind text, urban int?, parent_id id?, valid_from day, valid_to day, source text?, certainty text, version int
+SELECT a.id, a.key, a.level, v.code, v.name, v.kind, v.urban, v.parent_id, v.valid_from, v.valid_to, v.source, v.certainty, v.version
+FROM area a JOIN area_version v ON v.area_id = a.id
+WHERE a.id = :id AND v.valid_from <= :on_day AND v.valid_to > :on_day;
+
+-- one area_id_of_key
+-- why: shipped data names areas by key
+-- in: key text
+-- out: id id
+SELECT id FROM area WHERE key = :key;
+
+-- one area_id_of_code
+-- why: people and files name areas by code, which means something only on a day
+-- in: code text, on_day day
+-- out: id id
+SELECT area_id FROM area_version WHERE code = :code AND valid_from <= :on_day AND valid_to > :on_day ORDER BY area_id LIMIT 1;
+
+-- one area_successor_of_code
+-- why: a code that no unit carries any more leads to what became of its last bearer
+-- in: code text, on_day day
+-- out: id id
+SELECT s.to_id FROM area_version v JOIN area_successor s ON s.from_id = v.area_id AND s.on_day <= :on_day
+WHERE v.code = :code AND v.valid_to <= :on_day AND s.to_id <> v.area_id
+ORDER BY v.valid_to DESC, s.on_day DESC, s.to_id LIMIT 1;
+
+-- many area_below
+-- why: the units directly under one, in the order of their names
+-- in: parent_id id, on_day day
+-- out: id id, level int, code text?, name text, kind text, urban int?, parent_id id?
+SELECT a.id, a.level, v.code, v.name, v.kind, v.urban, v.parent_id
+FROM area_version v JOIN area a ON a.id = v.area_id
+WHERE v.parent_id = :parent_id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+ORDER BY v.name_sort, a.id;
+
+-- many area_above
+-- why: the way up from a unit, itself first
+-- in: id id, on_day day
+-- out: id id, level int, code text?, name text, kind text, urban int?, parent_id id?, depth int
+WITH RECURSIVE up(id, depth) AS (
+    SELECT CAST(:id AS BIGINT), 0
+    UNION ALL
+    SELECT v.parent_id, up.depth + 1 FROM up
+    JOIN area_version v ON v.area_id = up.id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+    WHERE v.parent_id IS NOT NULL AND up.depth < 6
+)
+SELECT a.id, a.level, v.code, v.name, v.kind, v.urban, v.parent_id, up.depth
+FROM up JOIN area a ON a.id = up.id
+JOIN area_version v ON v.area_id = a.id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+ORDER BY up.depth;
+
+-- many area_communes_of
+-- why: communes under an area; a district without communes acts as one itself
+-- in: id id, on_day day
+-- out: id id, level int, code text?, name text, kind text, urban int?, parent_id id?
+WITH RECURSIVE down(id, depth) AS (
+    SELECT CAST(:id AS BIGINT), 0
+    UNION ALL
+    SELECT v.area_id, down.depth + 1 FROM down
+    JOIN area_version v ON v.parent_id = down.id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+    JOIN area c ON c.id = v.area_id
+    WHERE c.level <= 3 AND down.depth < 4
+)
+SELECT a.id, a.level, v.code, v.name, v.kind, v.urban, v.parent_id
+FROM down JOIN area a ON a.id = down.id
+JOIN area_version v ON v.area_id = a.id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+WHERE a.level = 3 OR (a.level = 2 AND NOT EXISTS (
+    SELECT 1 FROM area_version w JOIN area x ON x.id = w.area_id
+    WHERE w.parent_id = a.id AND x.level = 3 AND w.valid_from <= :on_day AND w.valid_to > :on_day))
+ORDER BY v.name_sort, a.id;
+
+-- many area_history
+-- why: the names, codes and parents that a unit had
+-- in: id id
+-- out: valid_from day, valid_to day, code text?, name text, kind text, parent_name text?, source text?, certainty text
+SELECT v.valid_from, v.valid_to, v.code, v.name, v.kind,
+       (SELECT min(p.name) FROM area_version p WHERE p.area_id = v.parent_id AND p.valid_from <= v.valid_from AND p.valid_to > v.valid_from),
+       v.source, v.certainty
+FROM area_version v WHERE v.area_id = :id ORDER BY v.valid_from;
+
+-- many area_successors
+-- why: what became of a unit, and what it was made of
+-- in: id id
+-- out: from_id id, to_id id, on_day day, kind text, from_name text, to_name text, source text?, certainty text
+SELECT s.from_id, s.to_id, s.on_day, s.kind,
+       (SELECT min(v.name) FROM area_version v WHERE v.area_id = s.from_id AND v.valid_to >= s.on_day AND v.valid_from < s.on_day),
+       (SELECT min(v.name) FROM area_version v WHERE v.area_id = s.to_id AND v.valid_from <= s.on_day AND v.valid_to > s.on_day),
+       s.source, s.certainty
+FROM area_successor s WHERE s.from_id = :id OR s.to_id = :id ORDER BY s.on_day, s.from_id, s.to_id;
+
+-- exec area_insert
+-- why: a new unit
+-- in: id id, key text, level int
+INSERT INTO area (id, key, level) VALUES (:id, :key, :level) ON CONFLICT (id) DO NOTHING;
+
+-- exec area_version_put
+-- why: shipped data is loaded again after an update
+-- in: area_id id, valid_from day, valid_to day, code text?, name text, kind text, urban int?, parent_id id?, name_fold text, name_sort bytes, source text?, certainty text
+INSERT INTO area_version (area_id, valid_from, valid_to, code, name, kind, urban, parent_id, name_fold, name_sort, source, certainty, version)
+VALUES (:area_id, :valid_from, :valid_to, :code, :name, :kind, :urban, :parent_id, :name_fold, :name_sort, :source, :certainty, 1)
+ON CONFLICT (area_id, valid_from) DO UPDATE SET valid_to = excluded.valid_to, code = excluded.code, name = excluded.name,
+    kind = excluded.kind, urban = excluded.urban, parent_id = excluded.parent_id, name_fold = excluded.name_fold,
+    name_sort = excluded.name_sort, source = excluded.source, certainty = excluded.certainty;
+
+-- exec area_successor_put
+-- why: what became of a unit
+-- in: from_id id, to_id id, on_day day, kind text, source text?, certainty text
+INSERT INTO area_successor (from_id, to_id, on_day, kind, source, certainty)
+VALUES (:from_id, :to_id, :on_day, :kind, :source, :certainty)
+ON CONFLICT (from_id, to_id, on_day) DO UPDATE SET kind = excluded.kind, source = excluded.source, certainty = excluded.certainty;
+
+-- many area_counts
+-- why: declared totals of resident households of an area, newest first
+-- in: area_id id
+-- out: on_day day, urban bool, households int, source text, certainty text, version int
+SELECT on_day, urban, households, source, certainty, version FROM area_household_count
+WHERE area_id = :area_id ORDER BY on_day DESC, urban;
+
+-- one area_count_one
+-- why: the total being corrected
+-- in: area_id id, on_day day, urban bool
+-- out: households int, source text, certainty text, version int
+SELECT households, source, certainty, version FROM area_household_count WHERE area_id = :area_id AND on_day = :on_day AND urban = :urban;
+
+-- exec area_count_insert
+-- why: a commune declares its total of resident households
+-- in: area_id id, on_day day, urban bool, households int, source text, certainty text
+INSERT INTO area_household_count (area_id, on_day, urban, households, source, certainty, version)
+VALUES (:area_id, :on_day, :urban, :households, :source, :certainty, 1);
+
+-- exec area_count_update
+-- why: a declared total is corrected by who has seen the newest one
+-- in: area_id id, on_day day, urban bool, households int, source text, certainty text, version int
+UPDATE area_household_count SET households = :households, source = :source, certainty = :certainty, version = version + 1
+WHERE area_id = :area_id AND on_day = :on_day AND urban = :urban AND version = :version;
+
+-- list area_list
+-- why: the units that were in force on a day; the map of the province is public
+-- in: on_day day
+-- out: id id, level int, code text, name text, kind text, urban int?, parent_name text, certainty text, declared int?
+-- id: a.id
+-- scope: none because names and codes of administrative units are public
+-- sort code text: coalesce(v.code, '')
+-- sort name bytes: v.name_sort
+-- filter level int: a.level = :value
+-- filter parent int: v.parent_id = :value
+-- filter urban int: v.urban = :value
+-- filter q text: v.name_fold LIKE '%' || :value || '%'
+-- count: FROM area_version v JOIN area a ON a.id = v.area_id WHERE v.valid_from <= :on_day AND v.valid_to > :on_day AND {where}
+SELECT a.id, a.level, coalesce(v.code, ''), v.name, v.kind, v.urban,
+       coalesce((SELECT p.name FROM area_version p WHERE p.area_id = v.parent_id AND p.valid_from <= :on_day AND p.valid_to > :on_day), ''),
+       v.certainty,
+       CAST((SELECT sum(n.households) FROM area_household_count n WHERE n.area_id = a.id AND n.on_day =
+           (SELECT max(m.on_day) FROM area_household_count m WHERE m.area_id = a.id AND m.on_day <= :on_day)) AS BIGINT)
+FROM area_version v JOIN area a ON a.id = v.area_id
+WHERE v.valid_from <= :on_day AND v.valid_to > :on_day AND {where}
+{order} {limit};
