@@ -402,7 +402,7 @@ class Parser:
             raise SqlError(line, "expected \"-- sort name type[, type]: expression[, expression]\"")
         kinds = tuple(w.strip() for w in " ".join(words[1:]).split(","))
         for k in kinds:
-            if k not in TYPES or k in ("ids", "bytes", "bool"):
+            if k not in TYPES or k in ("ids", "bool"):
                 raise SqlError(line, f"a key cannot be of type \"{k}\"")
         by_engine = self.named(s.sorts, words[0], kinds, line)
         try:

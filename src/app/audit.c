@@ -195,10 +195,9 @@ static void skip_heads_before(struct walk *w, bool all, int64_t chain) {
             found_broken(w, w->head->id, 0);
 }
 
-static enum status verify_row(void *user, const void *row, struct error *err) {
+static enum status verify_row(void *user, const struct audit_walk_row *r, struct error *err) {
     (void)err;
     struct walk *w = user;
-    const struct audit_walk_row *r = row;
     if (!w->in_chain || w->chain != r->chain_id) {
         end_chain(w);
         skip_heads_before(w, false, r->chain_id);

@@ -234,50 +234,33 @@ enum status form_take_pairs(struct arena *a, const struct form *f, const struct 
     return error_fields_status(err);
 }
 
-static void take_json_member(struct arena *a, const struct json_body *body, const struct field *field,
-                             struct field_value *v, struct error *err) {
-    if (field->type == F_IDS) {
-        struct text *raws;
-        size_t count;
-        if (!json_body_texts(body, field->name, a, &raws, &count))
-            error_field(err, field->name, bad(v, "form.bad_id"), NULL);
-        else
-            take_ids(a, v, raws, count, field->name, err);
-        return;
+/* Members that no field is declared for, and values that cannot be one, are mistakes of the caller: say so
+ * rather than lose them. */
+static void check_members(struct arena *a, const struct form *f, const struct json_body *body, struct error *err) {
+    for (size_t i = 0; i < json_body_count(body); i++) {
+        struct text name = json_body_name(body, i);
+        const struct field *field = NULL;
+        for (size_t k = 0; k < f->field_count; k++)
+            if (text_is(name, f->fields[k].name))
+                field = &f->fields[k];
+        enum json_body_kind kind = json_body_kind(json_body_get(body, arena_zstr(a, name)));
+        if (field == NULL)
+            error_field(err, arena_zstr(a, name), "form.unknown_field", arena_zstr(a, name));
+        else if (kind == JSON_BODY_OBJECT || kind == JSON_BODY_REAL || (kind == JSON_BODY_LIST && field->type != F_IDS))
+            error_field(err, field->name, "form.wrong_type", NULL);
     }
-    /* Booleans and integers come as themselves or as text; everything else only as text. */
-    bool wrong_type = false;
-    v->raw = json_body_scalar(body, field->name, a, &wrong_type);
-    if (wrong_type) {
-        error_field(err, field->name, bad(v, "form.wrong_type"), NULL);
-        return;
-    }
-    if (v->raw.ptr == NULL || is_blank(field, v->raw))
-        return;
-    const char *problem = take(a, field, v);
-    if (problem)
-        error_field(err, field->name, problem, limits_of(a, field, problem));
 }
 
 enum status form_take_json(struct arena *a, const struct form *f, struct text text, struct form_data **ret,
                            struct error *err) {
-    struct json_body *body;
+    const struct json_body *body;
     TRY(json_body_parse(a, text, &body, err));
-    struct form_data *d = empty(a, f);
-    for (size_t i = 0; i < f->field_count; i++)
-        if (f->fields[i].type != F_FILE)
-            take_json_member(a, body, &f->fields[i], &d->values[i], err);
-    for (size_t i = 0; i < json_body_count(body); i++) {
-        struct text key = json_body_key(body, i);
-        bool known = false;
-        for (size_t k = 0; k < f->field_count && !known; k++)
-            known = text_is(key, f->fields[k].name);
-        if (!known)
-            error_field(err, arena_zstr(a, key), "form.unknown_field", arena_zstr(a, key));
-    }
-    check_required(f, d, err);
-    *ret = d;
-    return error_fields_status(err);
+    struct http_pair *pairs;
+    size_t count;
+    if (!json_body_pairs(a, body, &pairs, &count))
+        return fail(err, E_BAD_REQUEST, "http.bad_json", "1", "1");
+    check_members(a, f, body, err);
+    return form_take_pairs(a, f, pairs, count, NULL, 0, ret, err);
 }
 
 const struct field_value *form_value(const struct form_data *d, const char *name) {

@@ -27,7 +27,7 @@ struct text cursor_write(struct arena *arena, const struct db_list_stmt *s, cons
     put(&b, descending, 1);
     put(&b, order_hash(s, sort), 4);
     for (size_t i = 0; i < p->count; i++) {
-        if (p->key[i].type == DB_TEXT) {
+        if (p->key[i].type == DB_TEXT || p->key[i].type == DB_BYTES) {
             put(&b, p->key[i].t.len, 4);
             buf_text(&b, p->key[i].t);
         } else {
@@ -56,13 +56,13 @@ static bool get(struct text *rest, int bytes, uint64_t *ret) {
 static bool get_value(struct text *rest, enum db_type type, struct db_value *ret) {
     uint64_t n;
     *ret = (struct db_value){.type = type};
-    if (type == DB_TEXT) {
+    if (type == DB_TEXT || type == DB_BYTES) {
         if (!get(rest, 4, &n) || n > rest->len)
             return false;
         ret->t = (struct text){rest->ptr, n};
         rest->ptr += n;
         rest->len -= n;
-        return text_is_utf8(ret->t);
+        return type == DB_BYTES || text_is_utf8(ret->t);
     }
     if (!get(rest, 8, &n))
         return false;

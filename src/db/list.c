@@ -53,7 +53,7 @@ static const struct db_list_filter *find_filter(const struct db_list_stmt *s, co
 static const char *cast_of(enum db_kind kind, enum db_type type) {
     if (kind == DB_SQLITE)
         return "";
-    return type == DB_TEXT ? "::text" : type == DB_DAY ? "::integer" : "::bigint";
+    return type == DB_TEXT ? "::text" : type == DB_BYTES ? "::bytea" : type == DB_DAY ? "::integer" : "::bigint";
 }
 
 static enum status add_value(struct list_text *t, const struct db_list_stmt *s, struct db_value v, struct error *err) {
@@ -223,7 +223,7 @@ static void note_position(const struct page_rows *page, const char *row, struct 
     for (size_t i = 0; i < p->count; i++) {
         const void *at = row + page->key_offset + KEY_SLOT * i;
         struct db_value v = {.type = i < sort->key_count ? sort->type[i] : DB_INT};
-        if (v.type == DB_TEXT)
+        if (v.type == DB_TEXT || v.type == DB_BYTES)
             v.t = *(const struct text *)at;
         else
             v.i = v.type == DB_DAY ? *(const day_t *)at : *(const int64_t *)at;
