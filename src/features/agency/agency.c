@@ -53,10 +53,6 @@ enum status agency_by_spelling(struct ctx *c, struct text spelling, int64_t *ret
 
 /* ---- shipped data */
 
-static int64_t id_or_null(struct text key) {
-    return key.ptr == NULL ? DB_NULL : agency_id_of_key(key);
-}
-
 static enum status load_agencies(struct ctx *c, struct error *err) {
     struct tsv t;
     tsv_open(&t, "agencies.tsv");
@@ -119,10 +115,11 @@ static enum status load_spellings(struct ctx *c, struct error *err) {
         struct text spelling = tsv_text(&t, "spelling"), kind = tsv_text(&t, "kind");
         if (text_is(kind, "bare") || text_is(kind, "compound"))
             continue; /* mean something only to the plan's importer, which reads the file itself */
+        bool to_group = text_is(tsv_text(&t, "target_kind"), "group");
+        int64_t target = agency_id_of_key(tsv_text(&t, "target_key"));
         TRY(agency_spelling_put(c->db,
                                 &(struct agency_spelling_put_in){vi_fold(c->arena, spelling), spelling,
-                                                                 id_or_null(tsv_text(&t, "agency_key")),
-                                                                 id_or_null(tsv_text(&t, "group_key"))},
+                                                                 to_group ? DB_NULL : target, to_group ? target : DB_NULL},
                                 NULL, err));
     }
     return OK;
