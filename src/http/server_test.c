@@ -350,6 +350,26 @@ TEST("stopping answers what runs and what waits") {
     (void)close(idle);
 }
 
+TEST("stopping waits only so long for those that have not begun") {
+    struct http_server *s = start((struct http_config){.workers = 1, .stop_wait_ms = 50});
+    int fd[3];
+    unsigned served = 0, turned_away = 0;
+    for (size_t i = 0; i < COUNT_OF(fd); i++) {
+        fd[i] = dial(s);
+        put(fd[i], T(HEAD("GET /hold HTTP/1.1") "\r\n"));
+    }
+    (void)usleep(100000);
+    http_stop(s);
+    for (size_t i = 0; i < COUNT_OF(fd); i++) {
+        int status = status_of(get_one(fd[i], false));
+        served += status == 200;
+        turned_away += status == 503;
+        (void)close(fd[i]);
+    }
+    assert_int_equal(served, 1);
+    assert_int_equal(turned_away, 2);
+}
+
 TEST("a client that leaves while its request runs harms nobody") {
     struct http_server *s = start((struct http_config){0});
     for (int i = 0; i < 20; i++) {
