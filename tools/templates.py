@@ -382,15 +382,13 @@ class Html:
 
 
 class Out:
-    """Collects C statements; joins neighbouring literals. tail: the last HTML written, inserted values as \x01, so
-    that white space is judged by what stands before it even across {{#if}} and {{/if}}."""
+    """Collects C statements; joins neighbouring literals."""
 
     def __init__(self):
-        self.lines, self.pending, self.tail = [], "", ""
+        self.lines, self.pending = [], ""
 
     def text(self, s):
         self.pending += s
-        self.tail = (self.tail + s)[-500:]
 
     def flush(self):
         if self.pending:
@@ -398,14 +396,8 @@ class Out:
             self.pending = ""
 
     def code(self, s):
-        """A statement that writes nothing itself."""
         self.flush()
         self.lines.append(s)
-
-    def output(self, s):
-        """A statement that writes something."""
-        self.code(s)
-        self.tail += "\x01"
 
 
 class File:
@@ -425,7 +417,7 @@ class File:
                 break
             folder = os.path.dirname(folder)
         with open(path, encoding="utf-8") as f:
-            self.source = f.read().rstrip()
+            self.source = f.read()
         self.pieces = pieces(self.source)
         self.at = 0
         self.icons = None
@@ -583,12 +575,12 @@ class File:
         if not run.strip("\x00"):
             return
         if "\n" in run or "\x00" in run:
-            before = re.search(r"</?([A-Za-z0-9]+)[^<>]*>$", out.tail)
+            before = re.search(r"</?([A-Za-z0-9]+)[^<>]*>$", out.pending)
             after = re.match(r"</?([A-Za-z0-9]+)", rest)
             if (before and before.group(1).lower() in BLOCK) or (after and after.group(1).lower() in BLOCK) or \
-                    not out.tail:
+                    (not out.pending and not out.lines):
                 return
-        if not out.tail.endswith(" "):
+        if not out.pending.endswith(" "):
             out.text(" ")
 
     def no_words(self, line, text):
@@ -634,25 +626,25 @@ class File:
                 return
         html.inserted = True
         if kind == "int":
-            out.output(f"render_int(r, {code}, {'true' if fmt == 'plain' else 'false'});")
+            out.code(f"render_int(r, {code}, {'true' if fmt == 'plain' else 'false'});")
         elif fmt:
-            out.output(f"{FORMATS[fmt]}(r, {code});")
+            out.code(f"{FORMATS[fmt]}(r, {code});")
         else:
-            out.output(f"render_value(r, {code});")
+            out.code(f"render_value(r, {code});")
 
     def address(self, tag, html, out, kind, code):
         first = not html.inserted and html.prefix == ""
         if first:
             if kind == "int" or not tag.source.startswith("url"):
                 raise Wrong(tag.line, f"{html.attr} must begin with a literal '/', '?' or '#', or with {{{{url …}}}}")
-            out.output(f"render_link(r, {code});")
+            out.code(f"render_link(r, {code});")
         else:
             if not html.inserted and not re.match(r"(/(?!/)|\?|#|tel:|mailto:)", html.prefix):
                 raise Wrong(tag.line, f"{html.attr} must begin with a literal '/', '?' or '#'")
             if kind == "int":
-                out.output(f"render_int(r, {code}, true);")
+                out.code(f"render_int(r, {code}, true);")
             else:
-                out.output(f"render_url(r, {code});")
+                out.code(f"render_url(r, {code});")
         html.inserted = True
 
     def block(self, scope, html, out, closers):
@@ -703,13 +695,13 @@ class File:
         elif word == "slot":
             if html.state != "text":
                 raise Wrong(line, f"{{{{slot}}}} cannot stand in {html.describe()}")
-            out.output("render_slot(r, f->call);")
+            out.code("render_slot(r, f->call);")
         elif word == "csrf":
             if html.state != "text":
                 raise Wrong(line, "{{csrf}} belongs between elements")
             if html.forms:
                 html.forms[-1] = 0
-            out.output("render_csrf(r);")
+            out.code("render_csrf(r);")
         elif word == "t" and re.match(r"t\s", source):
             if html.state in ("raw", "comment", "tag") or (html.state == "value" and
                                                            html.attr in URL_ATTRS | NO_VALUE_ATTRS):
@@ -718,7 +710,7 @@ class File:
             code = e.words(as_value=False)
             e.end()
             html.inserted = True
-            out.output(code)
+            out.code(code)
         elif word == "raw" and re.match(r"raw\s", source):
             if not self.in_view:
                 raise Wrong(line, "{{raw}} is for components in src/view only")
@@ -727,7 +719,7 @@ class File:
             e = Expression(source[3:], line, scope)
             kind, code = e.path()
             e.end()
-            out.output(f"render_raw(r, {code});")
+            out.code(f"render_raw(r, {code});")
         elif word == "icon" and re.match(r"icon\s", source):
             if html.state != "text":
                 raise Wrong(line, f"an icon cannot stand in {html.describe()}")
@@ -735,22 +727,22 @@ class File:
             if e.peek("string"):
                 name = e.string(e.take("string"))
                 self.check_icon(line, name)
-                out.output(f"render_icon(r, {c_string(name)}, {c_len(name)});")
+                out.code(f"render_icon(r, {c_string(name)}, {c_len(name)});")
             else:
-                out.output(f"render_icon_of(r, {e.path()[1]});")
+                out.code(f"render_icon_of(r, {e.path()[1]});")
             e.end()
         elif word == "mark" and re.match(r"mark\s", source):
             if html.state != "text":
                 raise Wrong(line, f"a mark cannot stand in {html.describe()}")
             e = Expression(source[4:], line, scope)
-            out.output(f"render_mark(r, {e.value()});")
+            out.code(f"render_mark(r, {e.value()});")
             e.end()
         elif word == "fill" and re.match(r"fill\s", source):
             if html.state != "value" or html.attr not in URL_ATTRS or html.inserted or html.prefix:
                 raise Wrong(line, 'write href="{{fill pattern object}}"')
             e = Expression(source[4:], line, scope)
             pattern = e.value()
-            out.output(f"render_fill(r, {pattern}, {e.value()});")
+            out.code(f"render_fill(r, {pattern}, {e.value()});")
             e.end()
             html.inserted = True
         elif word == "asset" and re.match(r"asset\s", source):
@@ -759,7 +751,7 @@ class File:
                 raise Wrong(line, 'write href="{{asset "name"}}" or src="{{asset "name"}}"')
             self.check_asset(line, m.group(1))
             html.inserted = True
-            out.output(f"render_asset(r, {c_string(m.group(1))}, {len(m.group(1))});")
+            out.code(f"render_asset(r, {c_string(m.group(1))}, {len(m.group(1))});")
         elif word in FORMATS and re.match(r"[a-z]+\s", source):
             e = Expression(source[len(word):], line, scope)
             what = e.path()
@@ -884,7 +876,7 @@ class File:
         if args:
             array = "(const struct render_named[]){" + ", ".join(
                 "{%s, %d, %s}" % (c_string(k), len(k), v) for k, v in args) + "}"
-        out.output(f"{target}_with(r, {value}, &(const struct render_call){{{array}, {len(args)}, {slot}}});")
+        out.code(f"{target}_with(r, {value}, &(const struct render_call){{{array}, {len(args)}, {slot}}});")
 
     def tag_layout(self, tag, scope, html, out):
         if html.state != "text":
