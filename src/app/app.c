@@ -91,6 +91,14 @@ static enum status setting(struct ctx *c, const char *key, day_t on, struct text
     if (!found)
         return fail(err, E_NOT_FOUND, "setting.missing", key);
     *ret = row.value;
+    if (!text_starts(row.value, T("rule:")))
+        return OK;
+    /* The value stands with the rules of the review, under its name there. */
+    struct text rule = {row.value.ptr + 5, row.value.len - 5};
+    struct text rule_key = arena_fmt(c->arena, "review.%.*s", FMT(rule));
+    TRY(setting_on(c->db, &(struct setting_on_in){rule_key, on}, c->arena, &row, &found, err));
+    if (found)
+        *ret = row.value;
     return OK;
 }
 

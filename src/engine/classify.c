@@ -1,6 +1,6 @@
 #include "engine/classify.h"
 
-static const enum household_class class_of_line[LINE_COUNT] = {CLASS_POOR, CLASS_NEAR_POOR, CLASS_AVERAGE};
+static const enum engine_class class_of_line[LINE_COUNT] = {ENGINE_POOR, ENGINE_NEAR_POOR, ENGINE_AVERAGE};
 
 void engine_standard_clear(struct engine_standard *s) {
     for (size_t urban = 0; urban < 2; urban++)
@@ -86,7 +86,7 @@ static struct engine_result classify_one(const struct engine_line *lines, enum e
             return r;
         }
     }
-    r.class_no = CLASS_NOT_POOR;
+    r.class_no = ENGINE_NOT_POOR;
     return r;
 }
 

@@ -12,7 +12,13 @@
 #include "base/base.h"
 
 /* As stored in interview_result.class and household_now.class_*. */
-enum household_class { CLASS_UNKNOWN = 0, CLASS_POOR = 1, CLASS_NEAR_POOR = 2, CLASS_NOT_POOR = 3, CLASS_AVERAGE = 4 };
+enum engine_class {
+    ENGINE_CANNOT_TELL = 0,
+    ENGINE_POOR = 1,
+    ENGINE_NEAR_POOR = 2,
+    ENGINE_NOT_POOR = 3,
+    ENGINE_AVERAGE = 4
+};
 
 #define ENGINE_ITEMS 48       /* most items of a scorecard; the demonstration table has 23 */
 #define ENGINE_OPTIONS 15     /* options of an item are numbered 0..14 */
@@ -59,7 +65,7 @@ enum engine_missing {
 };
 struct engine_result {
     int64_t cut_off;  /* points or đồng that the income was held against; ENGINE_NONE when it could not be */
-    uint8_t class_no; /* enum household_class */
+    uint8_t class_no; /* enum engine_class */
     uint8_t missing;  /* bits of engine_missing; 0 when the class is told */
     uint8_t deprived_count;
     bool income_low; /* at or under the line of poor households */

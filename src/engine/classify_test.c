@@ -51,26 +51,26 @@ static struct engine_result by_points(const struct engine_standard *s, bool urba
 
 TEST("a household exactly on the income line is poor or near-poor, one đồng above it is neither") {
     struct engine_standard s = national();
-    assert_int_equal(by_amount(&s, false, 1500000, 3).class_no, CLASS_POOR);
-    assert_int_equal(by_amount(&s, false, 1500000, 2).class_no, CLASS_NEAR_POOR);
-    assert_int_equal(by_amount(&s, false, 1500001, 3).class_no, CLASS_AVERAGE);
-    assert_int_equal(by_amount(&s, false, 2250000, 12).class_no, CLASS_AVERAGE);
-    assert_int_equal(by_amount(&s, false, 2250001, 12).class_no, CLASS_NOT_POOR);
-    assert_int_equal(by_amount(&s, true, 2000000, 3).class_no, CLASS_POOR);
-    assert_int_equal(by_amount(&s, true, 2000001, 3).class_no, CLASS_AVERAGE);
-    assert_int_equal(by_amount(&s, true, 3000000, 0).class_no, CLASS_AVERAGE);
-    assert_int_equal(by_amount(&s, true, 3000001, 0).class_no, CLASS_NOT_POOR);
-    assert_int_equal(by_amount(&s, false, 0, 12).class_no, CLASS_POOR);
+    assert_int_equal(by_amount(&s, false, 1500000, 3).class_no, ENGINE_POOR);
+    assert_int_equal(by_amount(&s, false, 1500000, 2).class_no, ENGINE_NEAR_POOR);
+    assert_int_equal(by_amount(&s, false, 1500001, 3).class_no, ENGINE_AVERAGE);
+    assert_int_equal(by_amount(&s, false, 2250000, 12).class_no, ENGINE_AVERAGE);
+    assert_int_equal(by_amount(&s, false, 2250001, 12).class_no, ENGINE_NOT_POOR);
+    assert_int_equal(by_amount(&s, true, 2000000, 3).class_no, ENGINE_POOR);
+    assert_int_equal(by_amount(&s, true, 2000001, 3).class_no, ENGINE_AVERAGE);
+    assert_int_equal(by_amount(&s, true, 3000000, 0).class_no, ENGINE_AVERAGE);
+    assert_int_equal(by_amount(&s, true, 3000001, 0).class_no, ENGINE_NOT_POOR);
+    assert_int_equal(by_amount(&s, false, 0, 12).class_no, ENGINE_POOR);
 }
 
 TEST("a household exactly on the cut-off in points is low, one point above it is not") {
     struct engine_standard s = national();
-    assert_int_equal(by_points(&s, false, 140, 3).class_no, CLASS_POOR);
-    assert_int_equal(by_points(&s, false, 140, 2).class_no, CLASS_NEAR_POOR);
-    assert_int_equal(by_points(&s, false, 141, 3).class_no, CLASS_NOT_POOR);
-    assert_int_equal(by_points(&s, true, 175, 3).class_no, CLASS_POOR);
-    assert_int_equal(by_points(&s, true, 175, 0).class_no, CLASS_NEAR_POOR);
-    assert_int_equal(by_points(&s, true, 176, 12).class_no, CLASS_NOT_POOR);
+    assert_int_equal(by_points(&s, false, 140, 3).class_no, ENGINE_POOR);
+    assert_int_equal(by_points(&s, false, 140, 2).class_no, ENGINE_NEAR_POOR);
+    assert_int_equal(by_points(&s, false, 141, 3).class_no, ENGINE_NOT_POOR);
+    assert_int_equal(by_points(&s, true, 175, 3).class_no, ENGINE_POOR);
+    assert_int_equal(by_points(&s, true, 175, 0).class_no, ENGINE_NEAR_POOR);
+    assert_int_equal(by_points(&s, true, 176, 12).class_no, ENGINE_NOT_POOR);
     struct engine_result r = by_points(&s, false, 140, 3);
     assert_true(r.income_low && r.by_points);
     assert_int_equal(r.cut_off, 140);
@@ -79,10 +79,10 @@ TEST("a household exactly on the cut-off in points is low, one point above it is
 
 TEST("the same answers can make a household poor in a ward and not poor in a rural commune") {
     struct engine_standard s = national();
-    assert_int_equal(by_points(&s, true, 150, 4).class_no, CLASS_POOR);
-    assert_int_equal(by_points(&s, false, 150, 4).class_no, CLASS_NOT_POOR);
-    assert_int_equal(by_amount(&s, true, 1800000, 1).class_no, CLASS_NEAR_POOR);
-    assert_int_equal(by_amount(&s, false, 1800000, 1).class_no, CLASS_AVERAGE);
+    assert_int_equal(by_points(&s, true, 150, 4).class_no, ENGINE_POOR);
+    assert_int_equal(by_points(&s, false, 150, 4).class_no, ENGINE_NOT_POOR);
+    assert_int_equal(by_amount(&s, true, 1800000, 1).class_no, ENGINE_NEAR_POOR);
+    assert_int_equal(by_amount(&s, false, 1800000, 1).class_no, ENGINE_AVERAGE);
 }
 
 TEST("a class that a standard does not have is never given") {
@@ -90,9 +90,9 @@ TEST("a class that a standard does not have is never given") {
     for (size_t urban = 0; urban < 2; urban++)
         s.lines[urban][LINE_NEAR_POOR].used = false;
     struct engine_result r = by_amount(&s, false, 1500000, 2);
-    assert_int_equal(r.class_no, CLASS_NOT_POOR);
+    assert_int_equal(r.class_no, ENGINE_NOT_POOR);
     assert_true(r.income_low);
-    assert_int_equal(by_amount(&s, false, 1500000, 3).class_no, CLASS_POOR);
+    assert_int_equal(by_amount(&s, false, 1500000, 3).class_no, ENGINE_POOR);
 }
 
 TEST("an indicator that was not asked matters only when it could change the class") {
@@ -101,16 +101,16 @@ TEST("an indicator that was not asked matters only when it could change the clas
     const struct {
         int64_t income;
         uint16_t deprived, asked;
-        enum household_class class_no;
+        enum engine_class class_no;
         unsigned missing;
     } cases[] = {
-        {1000000, 0x007, 0x007, CLASS_POOR, 0},                     /* 3 already: the others change nothing */
-        {1000000, 0x003, 0x7ff, CLASS_UNKNOWN, MISSING_INDICATORS}, /* 2, the last could be the third */
-        {1000000, 0x001, 0x7ff, CLASS_NEAR_POOR, 0},                /* 1, at most 2 */
-        {9000000, 0x000, 0x000, CLASS_NOT_POOR, 0},                 /* far above every line */
-        {1000000, 0xfff, 0x003, CLASS_UNKNOWN,
+        {1000000, 0x007, 0x007, ENGINE_POOR, 0},                         /* 3 already: the others change nothing */
+        {1000000, 0x003, 0x7ff, ENGINE_CANNOT_TELL, MISSING_INDICATORS}, /* 2, the last could be the third */
+        {1000000, 0x001, 0x7ff, ENGINE_NEAR_POOR, 0},                    /* 1, at most 2 */
+        {9000000, 0x000, 0x000, ENGINE_NOT_POOR, 0},                     /* far above every line */
+        {1000000, 0xfff, 0x003, ENGINE_CANNOT_TELL,
          MISSING_INDICATORS}, /* a mark on what was not asked counts for nothing */
-        {ENGINE_NONE, 0x007, 0xfff, CLASS_UNKNOWN, MISSING_ITEMS | MISSING_INCOME},
+        {ENGINE_NONE, 0x007, 0xfff, ENGINE_CANNOT_TELL, MISSING_ITEMS | MISSING_INCOME},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct engine_result r;
@@ -132,11 +132,11 @@ TEST("without a cut-off in points the declared income decides, and without both 
     struct engine_households h = {1, &rural, answers, &income, &deprived, &asked};
     struct engine_result r;
     engine_classify(&digits, &s, 1, 12, INCOME_BY_POINTS, &h, &r, NULL);
-    assert_int_equal(r.class_no, CLASS_AVERAGE);
+    assert_int_equal(r.class_no, ENGINE_AVERAGE);
     assert_false(r.by_points);
     income = ENGINE_NONE;
     engine_classify(&digits, &s, 1, 12, INCOME_BY_POINTS, &h, &r, NULL);
-    assert_int_equal(r.class_no, CLASS_UNKNOWN);
+    assert_int_equal(r.class_no, ENGINE_CANNOT_TELL);
     assert_int_equal(r.missing, MISSING_CUT_OFF | MISSING_INCOME);
 }
 
@@ -148,12 +148,12 @@ TEST("what the setting prefers decides when points and amount disagree") {
     struct engine_households h = {1, &rural, answers, &income, &deprived, &asked};
     struct engine_result r;
     engine_classify(&digits, &s, 1, 12, INCOME_BY_POINTS, &h, &r, NULL);
-    assert_int_equal(r.class_no, CLASS_POOR);
+    assert_int_equal(r.class_no, ENGINE_POOR);
     engine_classify(&digits, &s, 1, 12, INCOME_BY_AMOUNT, &h, &r, NULL);
-    assert_int_equal(r.class_no, CLASS_NOT_POOR);
+    assert_int_equal(r.class_no, ENGINE_NOT_POOR);
     answers[2] = ENGINE_NOT_ASKED;
     engine_classify(&digits, &s, 1, 12, INCOME_BY_POINTS, &h, &r, NULL);
-    assert_int_equal(r.class_no, CLASS_NOT_POOR);
+    assert_int_equal(r.class_no, ENGINE_NOT_POOR);
 }
 
 TEST("answers are written and read as one hex digit per item") {
@@ -181,7 +181,7 @@ struct twin {
     int64_t points, income; /* -1: not known */
 };
 
-static enum household_class twin_told(const struct engine_line *lines, bool by_points, int64_t value, int deprived) {
+static enum engine_class twin_told(const struct engine_line *lines, bool by_points, int64_t value, int deprived) {
     for (int i = 0; i < LINE_COUNT; i++) {
         if (!lines[i].used)
             continue;
@@ -192,31 +192,31 @@ static enum household_class twin_told(const struct engine_line *lines, bool by_p
             low = value <= lines[i].income_max_dong &&
                   (lines[i].income_over_dong == ENGINE_NONE || value > lines[i].income_over_dong);
         if (low && deprived >= lines[i].deprived_min && deprived <= lines[i].deprived_max)
-            return i == LINE_POOR ? CLASS_POOR : i == LINE_NEAR_POOR ? CLASS_NEAR_POOR : CLASS_AVERAGE;
+            return i == LINE_POOR ? ENGINE_POOR : i == LINE_NEAR_POOR ? ENGINE_NEAR_POOR : ENGINE_AVERAGE;
     }
-    return CLASS_NOT_POOR;
+    return ENGINE_NOT_POOR;
 }
 
-static enum household_class twin_class(const struct engine_line *lines, enum engine_income prefer, struct twin t,
-                                       uint16_t deprived, uint16_t asked, int indicators) {
+static enum engine_class twin_class(const struct engine_line *lines, enum engine_income prefer, struct twin t,
+                                    uint16_t deprived, uint16_t asked, int indicators) {
     bool points = t.points >= 0 && lines[LINE_POOR].points_max != ENGINE_NONE &&
                   (!lines[LINE_NEAR_POOR].used || lines[LINE_NEAR_POOR].points_max != ENGINE_NONE);
     bool amount = t.income >= 0;
     if (!points && !amount)
-        return CLASS_UNKNOWN;
+        return ENGINE_CANNOT_TELL;
     bool by_points = points && (prefer == INCOME_BY_POINTS || !amount);
-    enum household_class first = CLASS_UNKNOWN;
+    enum engine_class first = ENGINE_CANNOT_TELL;
     for (unsigned guess = 0; guess < 1u << indicators; guess++) { /* every way the unasked ones may turn out */
         if ((guess & asked) != (deprived & asked & ((1u << indicators) - 1)))
             continue;
         int n = 0;
         for (int b = 0; b < indicators; b++)
             n += (guess >> b & 1u) != 0;
-        enum household_class now = twin_told(lines, by_points, by_points ? t.points : t.income, n);
-        if (first == CLASS_UNKNOWN)
+        enum engine_class now = twin_told(lines, by_points, by_points ? t.points : t.income, n);
+        if (first == ENGINE_CANNOT_TELL)
             first = now;
         else if (first != now)
-            return CLASS_UNKNOWN;
+            return ENGINE_CANNOT_TELL;
     }
     return first;
 }
@@ -281,12 +281,12 @@ TEST("random cards, standards and answers are classed as the naive twin classes 
             assert_int_equal(points[i], t.points < 0 ? ENGINE_NONE : t.points);
             for (size_t s = 0; s < 2; s++) {
                 const struct engine_result *r = &results[s * N + i];
-                enum household_class want =
+                enum engine_class want =
                     twin_class(standards[s].lines[urban[i]], prefer, t, deprived[i], asked[i], INDICATORS);
                 assert_int_equal(r->class_no, want);
-                assert_int_equal(r->class_no == CLASS_UNKNOWN, r->missing != 0);
-                told += want != CLASS_UNKNOWN;
-                untold += want == CLASS_UNKNOWN;
+                assert_int_equal(r->class_no == ENGINE_CANNOT_TELL, r->missing != 0);
+                told += want != ENGINE_CANNOT_TELL;
+                untold += want == ENGINE_CANNOT_TELL;
             }
         }
     }
@@ -323,5 +323,5 @@ TEST("a province's 322,000 households are classed under two standards far faster
     int counts[5] = {0};
     for (size_t i = 0; i < 2 * N; i++)
         counts[results[i].class_no]++;
-    assert_true(counts[CLASS_POOR] > 0 && counts[CLASS_NEAR_POOR] > 0 && counts[CLASS_NOT_POOR] > 0);
+    assert_true(counts[ENGINE_POOR] > 0 && counts[ENGINE_NEAR_POOR] > 0 && counts[ENGINE_NOT_POOR] > 0);
 }

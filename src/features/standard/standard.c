@@ -214,11 +214,11 @@ void scorecard_compile(const struct scorecard *card, struct engine_card *ret) {
 
 static int line_of_class(int64_t class_no) {
     switch (class_no) {
-    case CLASS_POOR:
+    case ENGINE_POOR:
         return LINE_POOR;
-    case CLASS_NEAR_POOR:
+    case ENGINE_NEAR_POOR:
         return LINE_NEAR_POOR;
-    case CLASS_AVERAGE:
+    case ENGINE_AVERAGE:
         return LINE_AVERAGE;
     default:
         return -1;

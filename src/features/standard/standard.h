@@ -14,7 +14,7 @@ struct standard {
     day_t valid_from, valid_to;
     int64_t version;
 };
-/* Lines of a standard as stored; class_no is enum household_class. DB_NULL: not known, or no limit. */
+/* Lines of a standard as stored; class_no is enum engine_class. DB_NULL: not known, or no limit. */
 struct standard_line {
     int64_t urban, class_no, income_over_dong, income_max_dong, points_max, deprived_min, deprived_max, version;
     bool active, assumed;

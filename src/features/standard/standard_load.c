@@ -23,10 +23,10 @@ int64_t scorecard_id_of_key(struct text key) {
 #define BASE_DAY day_of(2021, 1, 1) /* settings hold from the first day of the register until somebody changes them */
 
 static int64_t class_of(struct text name) {
-    return text_is(name, "poor")        ? CLASS_POOR
-           : text_is(name, "near_poor") ? CLASS_NEAR_POOR
-           : text_is(name, "average")   ? CLASS_AVERAGE
-                                        : CLASS_UNKNOWN;
+    return text_is(name, "poor")        ? ENGINE_POOR
+           : text_is(name, "near_poor") ? ENGINE_NEAR_POOR
+           : text_is(name, "average")   ? ENGINE_AVERAGE
+                                        : ENGINE_CANNOT_TELL;
 }
 
 static enum status load_standards(struct ctx *c, struct error *err) {
@@ -156,17 +156,18 @@ static bool is_review_rule(struct text key) {
     return false;
 }
 
-/* A setting that only points to a rule, or bears a rule's name, is that rule: one value, one place. */
+/* A setting that bears a rule's name holds no value of its own: one value, one place. setting_int and setting_text
+ * follow "rule:NAME" to "review.NAME". */
 static enum status load_settings(struct ctx *c, struct error *err) {
     struct tsv t;
     tsv_open(&t, "settings.tsv");
     while (tsv_next(&t)) {
-        struct text key = tsv_text(&t, "setting_key");
-        if (text_is(tsv_text(&t, "type"), "rule") || is_review_rule(key))
-            continue;
+        struct text key = tsv_text(&t, "setting_key"), value = tsv_text(&t, "value");
+        if (is_review_rule(key))
+            value = arena_fmt(c->arena, "rule:%.*s", FMT(key));
         TRY(setting_put(c->db,
-                        &(struct setting_put_in){key, BASE_DAY, tsv_text(&t, "value"), tsv_text(&t, "title"),
-                                                 tsv_text(&t, "unit"), tsv_text(&t, "article"), tsv_text(&t, "source"),
+                        &(struct setting_put_in){key, BASE_DAY, value, tsv_text(&t, "title"), tsv_text(&t, "unit"),
+                                                 tsv_text(&t, "article"), tsv_text(&t, "source"),
                                                  tsv_text(&t, "certainty")},
                         NULL, err));
     }
