@@ -382,13 +382,15 @@ class Html:
 
 
 class Out:
-    """Collects C statements; joins neighbouring literals."""
+    """Collects C statements; joins neighbouring literals. tail: the last HTML written, inserted values as \x01, so
+    that white space is judged by what stands before it even across {{#if}} and {{/if}}."""
 
     def __init__(self):
-        self.lines, self.pending = [], ""
+        self.lines, self.pending, self.tail = [], "", ""
 
     def text(self, s):
         self.pending += s
+        self.tail = (self.tail + s)[-500:]
 
     def flush(self):
         if self.pending:
@@ -396,8 +398,14 @@ class Out:
             self.pending = ""
 
     def code(self, s):
+        """A statement that writes nothing itself."""
         self.flush()
         self.lines.append(s)
+
+    def output(self, s):
+        """A statement that writes something."""
+        self.code(s)
+        self.tail += "\x01"
 
 
 class File:
@@ -417,7 +425,7 @@ class File:
                 break
             folder = os.path.dirname(folder)
         with open(path, encoding="utf-8") as f:
-            self.source = f.read()
+            self.source = f.read().rstrip()
         self.pieces = pieces(self.source)
         self.at = 0
         self.icons = None
@@ -575,12 +583,12 @@ class File:
         if not run.strip("\x00"):
             return
         if "\n" in run or "\x00" in run:
-            before = re.search(r"</?([A-Za-z0-9]+)[^<>]*>$", out.pending)
+            before = re.search(r"</?([A-Za-z0-9]+)[^<>]*>$", out.tail)
             after = re.match(r"</?([A-Za-z0-9]+)", rest)
             if (before and before.group(1).lower() in BLOCK) or (after and after.group(1).lower() in BLOCK) or \
-                    (not out.pending and not out.lines):
+                    not out.tail:
                 return
-        if not out.pending.endswith(" "):
+        if not out.tail.endswith(" "):
             out.text(" ")
 
     def no_words(self, line, text):
@@ -626,25 +634,25 @@ class File:
                 return
         html.inserted = True
         if kind == "int":
-            out.code(f"render_int(r, {code}, {'true' if fmt == 'plain' else 'false'});")
+            out.output(f"render_int(r, {code}, {'true' if fmt == 'plain' else 'false'});")
         elif fmt:
-            out.code(f"{FORMATS[fmt]}(r, {code});")
+            out.output(f"{FORMATS[fmt]}(r, {code});")
         else:
-            out.code(f"render_value(r, {code});")
+            out.output(f"render_value(r, {code});")
 
     def address(self, tag, html, out, kind, code):
         first = not html.inserted and html.prefix == ""
         if first:
             if kind == "int" or not tag.source.startswith("url"):
                 raise Wrong(tag.line, f"{html.attr} must begin with a literal '/', '?' or '#', or with {{{{url …}}}}")
-            out.code(f"render_link(r, {code});")
+            out.output(f"render_link(r, {code});")
         else:
             if not html.inserted and not re.match(r"(/(?!/)|\?|#|tel:|mailto:)", html.prefix):
                 raise Wrong(tag.line, f"{html.attr} must begin with a literal '/', '?' or '#'")
             if kind == "int":
-                out.code(f"render_int(r, {code}, true);")
+                out.output(f"render_int(r, {code}, true);")
             else:
-                out.code(f"render_url(r, {code});")
+                out.output(f"render_url(r, {code});")
         html.inserted = True
 
     def block(self, scope, html, out, closers):
@@ -695,13 +703,13 @@ class File:
         elif word == "slot":
             if html.state != "text":
                 raise Wrong(line, f"{{{{slot}}}} cannot stand in {html.describe()}")
-            out.code("render_slot(r, f->call);")
+            out.output("render_slot(r, f->call);")
         elif word == "csrf":
             if html.state != "text":
                 raise Wrong(line, "{{csrf}} belongs between elements")
             if html.forms:
                 html.forms[-1] = 0
-            out.code("render_csrf(r);")
+            out.output("render_csrf(r);")
         elif word == "t" and re.match(r"t\s", source):
             if html.state in ("raw", "comment", "tag") or (html.state == "value" and
                                                            html.attr in URL_ATTRS | NO_VALUE_ATTRS):
@@ -710,7 +718,7 @@ class File:
             code = e.words(as_value=False)
             e.end()
             html.inserted = True
-            out.code(code)
+            out.output(code)
         elif word == "raw" and re.match(r"raw\s", source):
             if not self.in_view:
                 raise Wrong(line, "{{raw}} is for components in src/view only")
@@ -719,7 +727,7 @@ class File:
             e = Expression(source[3:], line, scope)
             kind, code = e.path()
             e.end()
-            out.code(f"render_raw(r, {code});")
+            out.output(f"render_raw(r, {code});")
         elif word == "icon" and re.match(r"icon\s", source):
             if html.state != "text":
                 raise Wrong(line, f"an icon cannot stand in {html.describe()}")
@@ -727,22 +735,22 @@ class File:
             if e.peek("string"):
                 name = e.string(e.take("string"))
                 self.check_icon(line, name)
-                out.code(f"render_icon(r, {c_string(name)}, {c_len(name)});")
+                out.output(f"render_icon(r, {c_string(name)}, {c_len(name)});")
             else:
-                out.code(f"render_icon_of(r, {e.path()[1]});")
+                out.output(f"render_icon_of(r, {e.path()[1]});")
             e.end()
         elif word == "mark" and re.match(r"mark\s", source):
             if html.state != "text":
                 raise Wrong(line, f"a mark cannot stand in {html.describe()}")
             e = Expression(source[4:], line, scope)
-            out.code(f"render_mark(r, {e.value()});")
+            out.output(f"render_mark(r, {e.value()});")
             e.end()
         elif word == "fill" and re.match(r"fill\s", source):
             if html.state != "value" or html.attr not in URL_ATTRS or html.inserted or html.prefix:
                 raise Wrong(line, 'write href="{{fill pattern object}}"')
             e = Expression(source[4:], line, scope)
             pattern = e.value()
-            out.code(f"render_fill(r, {pattern}, {e.value()});")
+            out.output(f"render_fill(r, {pattern}, {e.value()});")
             e.end()
             html.inserted = True
         elif word == "asset" and re.match(r"asset\s", source):
@@ -751,7 +759,7 @@ class File:
                 raise Wrong(line, 'write href="{{asset "name"}}" or src="{{asset "name"}}"')
             self.check_asset(line, m.group(1))
             html.inserted = True
-            out.code(f"render_asset(r, {c_string(m.group(1))}, {len(m.group(1))});")
+            out.output(f"render_asset(r, {c_string(m.group(1))}, {len(m.group(1))});")
         elif word in FORMATS and re.match(r"[a-z]+\s", source):
             e = Expression(source[len(word):], line, scope)
             what = e.path()
@@ -876,7 +884,7 @@ class File:
         if args:
             array = "(const struct render_named[]){" + ", ".join(
                 "{%s, %d, %s}" % (c_string(k), len(k), v) for k, v in args) + "}"
-        out.code(f"{target}_with(r, {value}, &(const struct render_call){{{array}, {len(args)}, {slot}}});")
+        out.output(f"{target}_with(r, {value}, &(const struct render_call){{{array}, {len(args)}, {slot}}});")
 
     def tag_layout(self, tag, scope, html, out):
         if html.state != "text":

@@ -18,7 +18,7 @@ void chart_bars(struct buf *out, enum lang lang, struct text title, const struct
     }
     label_width = label_width > SVG_WIDE * 0.4 ? SVG_WIDE * 0.4 : label_width + 12;
     double room = SVG_WIDE - label_width - 64 - note_width - (funnel ? 44 : 0);
-    svg_open(out, SVG_WIDE, (double)(count > 0 ? count : 1) * LINE, title);
+    svg_open(out, SVG_WIDE, (double)(count > 0 ? count : 1) * LINE, title, false);
     for (size_t i = 0; i < count; i++) {
         double y = (double)i * LINE, width = room * (double)bars[i].value / (double)most;
         AUTO_BUF number;
@@ -54,7 +54,7 @@ void chart_tiles(struct buf *out, struct text title, const struct chart_tile *ti
         columns = tiles[i].x + 1 > columns ? tiles[i].x + 1 : columns;
         rows = tiles[i].y + 1 > rows ? tiles[i].y + 1 : rows;
     }
-    svg_open(out, columns * (TILE_WIDTH + TILE_GAP), rows * (TILE_HEIGHT + TILE_GAP), title);
+    svg_open(out, columns * (TILE_WIDTH + TILE_GAP), rows * (TILE_HEIGHT + TILE_GAP), title, true);
     for (size_t i = 0; i < count; i++) {
         const struct chart_tile *t = &tiles[i];
         double x = t->x * (TILE_WIDTH + TILE_GAP), y = t->y * (TILE_HEIGHT + TILE_GAP);

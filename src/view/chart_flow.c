@@ -5,7 +5,7 @@
 
 #include "view/svg.h"
 
-#define WIDTH 480
+#define WIDTH 460
 #define BAR 10
 #define NODE_LEFT 128
 #define NODE_RIGHT (WIDTH - 128)
@@ -92,7 +92,7 @@ void chart_sankey(struct buf *out, enum lang lang, struct text title, const stru
     double scale = most > 0 ? FLOW_HEIGHT / (double)most : 0;
     struct column left = place(nodes, node_count, false, scale), right = place(nodes, node_count, true, scale);
     double height = left.bottom > right.bottom ? left.bottom : right.bottom;
-    svg_open(out, WIDTH, height < 60 ? 60 : height, title);
+    svg_open(out, WIDTH, height < 60 ? 60 : height, title, false);
     for (size_t pass = 0; pass < 2; pass++) { /* falling back lies above the rest */
         for (size_t i = 0; i < node_count; i++)
             left.used[i] = right.used[i] = 0;

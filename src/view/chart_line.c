@@ -7,9 +7,9 @@
 
 #define TOP 22
 #define BOTTOM 26
-#define LEFT 34
-#define RIGHT 104 /* room for the forecast's words */
-#define HEIGHT 300
+#define LEFT 32
+#define RIGHT 88 /* room for the forecast's words */
+#define HEIGHT 260
 
 struct frame {
     const struct chart_line *c;
@@ -52,7 +52,11 @@ static void axes(struct buf *out, const struct frame *f) {
         svg_text(out, LEFT - 8, at_y(f, v) + 4, 'e', "",
                  percent(room, sizeof room, f->c->lang, v, v > 0 ? decimals : 0));
     }
+    double widest = 0, apart = (SVG_WIDE - LEFT - RIGHT) / f->x_max;
     for (size_t i = 0; i < f->c->tick_count; i++)
+        widest = fmax(widest, svg_text_width(f->c->ticks[i]));
+    size_t every = (size_t)ceil((widest + 6) / apart);
+    for (size_t i = 0; i<f->c->tick_count; i += every> 0 ? every : 1)
         svg_text(out, at_x(f, (double)i + 0.5), HEIGHT - 8, 'm', "", f->c->ticks[i]);
 }
 
@@ -104,7 +108,7 @@ void chart_line(struct buf *out, const struct chart_line *c) {
     double step = nice_step(f.y_max);
     f.y_max = ceil(f.y_max / step - 1e-9) * step;
 
-    svg_open(out, SVG_WIDE, HEIGHT, c->title);
+    svg_open(out, SVG_WIDE, HEIGHT, c->title, false);
     axes(out, &f);
     if (c->path_count > 0) {
         polyline(out, &f, c->path, c->path_count, "path");

@@ -91,7 +91,7 @@ void chart_spans(struct buf *out, const struct chart_spans *c) {
     double height = bottom + 4;
     if (c->event_count > 0)
         height = event_lines(&events, c, bottom);
-    svg_open(out, WIDTH, height, c->title);
+    svg_open(out, WIDTH, height, c->title, false);
     calendar(out, c, bottom);
     for (size_t i = 0; i < c->row_count; i++)
         svg_text(out, 0, HEAD + (double)i * ROW + 19, 's', "", c->rows[i]);

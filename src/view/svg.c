@@ -51,10 +51,10 @@ static void class_attribute(struct buf *out, const char *cls) {
         buf_fmt(out, " class=\"%s\"", cls);
 }
 
-void svg_open(struct buf *out, double width, double height, struct text title) {
-    /* Its own width keeps the letters at the size of the page's; app.css lets it shrink to the panel. */
-    buf_str(out, "<svg class=\"c\" role=\"img\" width=\"");
-    svg_number(out, width);
+void svg_open(struct buf *out, double width, double height, struct text title, bool has_links) {
+    /* Its own width keeps the letters near the size of the page's; app.css lets it shrink to the panel. */
+    buf_fmt(out, "<svg class=\"c\" role=\"%s\" width=\"", has_links ? "group" : "img");
+    svg_number(out, width * 1.15);
     buf_str(out, "\" viewBox=\"0 0 ");
     svg_number(out, width);
     buf_char(out, ' ');
@@ -133,5 +133,5 @@ double svg_text_width(struct text t) {
     size_t characters = 0;
     for (size_t i = 0; i < t.len; i++)
         characters += ((unsigned char)t.ptr[i] & 0xc0) != 0x80;
-    return (double)characters * 6.6;
+    return (double)characters * 7.1;
 }

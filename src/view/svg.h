@@ -3,10 +3,13 @@
 #define ANSINH_SVG_H
 #include "base/base.h"
 
-#define SVG_WIDE 560 /* width of most pictures in their own units; about 12 px text on a desktop panel */
+/* Width of most pictures in their own units. Letters are 13 of them high, so that a picture may shrink by a tenth
+ * before they get smaller than the page allows (12 px). */
+#define SVG_WIDE 440
 
-/* Opens a picture with its accessible name. */
-void svg_open(struct buf *out, double width, double height, struct text title);
+/* Opens a picture with its accessible name. One with links in it is a group, for nothing inside an image can be
+ * reached by keyboard. */
+void svg_open(struct buf *out, double width, double height, struct text title, bool has_links);
 void svg_close(struct buf *out);
 void svg_escape(struct buf *out, struct text t);
 /* A number with at most one decimal. Locale-free. */
@@ -18,7 +21,7 @@ void svg_rect(struct buf *out, double x, double y, double width, double height, 
 void svg_circle(struct buf *out, double x, double y, double radius, const char *cls);
 /* Diagonal lines over a rectangle, for what colour alone must not say; id is unique on the page. */
 void svg_hatch(struct buf *out, double x, double y, double width, double height);
-/* About how wide a text will be at 12 px: for deciding whether it fits. */
+/* About how wide a text will be: for deciding whether it fits. */
 double svg_text_width(struct text t);
 
 #endif
