@@ -93,7 +93,7 @@ struct engine {
     void (*drop_template)(void);
 };
 
-static unsigned copy_number;
+static unsigned copy_number, postgres_copies;
 static struct error err;
 
 static void say_error(const char *what) {
@@ -166,58 +166,85 @@ static void postgres_url(char out[1024], const char *database) {
     (void)snprintf(out, 1024, "%s%cdbname=%s", base, strchr(base, '?') ? '&' : '?', database);
 }
 
-static void postgres_name(char out[64], bool template) {
-    (void)snprintf(out, 64, template ? "ansinh_t%ld" : "ansinh_t%ld_%u", (long)getpid(), copy_number);
+static void postgres_name(char out[64], unsigned number) { /* 0: the template */
+    (void)snprintf(out, 64, "ansinh_t%ld_%u", (long)getpid(), number);
 }
 
-/* "verb name rest" */
-static bool postgres_admin(const char *verb, const char *name, const char *rest) {
-    static PGconn *conn;
+/* One connection makes the next copy while a test runs, another drops the last one: CREATE DATABASE takes longer than
+ * most tests. */
+struct admin {
+    PGconn *conn;
     char sql[300];
-    if (conn == NULL)
-        conn = PQconnectdb(getenv("ANSINH_TEST_PG"));
-    (void)snprintf(sql, sizeof sql, "%s DATABASE %s %s", verb, name, rest);
-    PGresult *r = PQexec(conn, sql);
-    bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
-    if (!ok)
-        (void)fprintf(stderr, "%s: %s", sql, PQerrorMessage(conn));
-    PQclear(r);
-    if (!ok || strcmp(verb, "DROP") == 0) {
-        PQfinish(conn);
-        conn = NULL;
+    bool waiting;
+};
+static struct admin making, dropping;
+
+static bool admin_finish(struct admin *a) {
+    bool ok = true;
+    PGresult *r;
+    while (a->waiting && (r = PQgetResult(a->conn)) != NULL) {
+        ok = ok && PQresultStatus(r) == PGRES_COMMAND_OK;
+        if (!ok)
+            (void)fprintf(stderr, "%s: %s", a->sql, PQerrorMessage(a->conn));
+        PQclear(r);
     }
+    a->waiting = false;
     return ok;
+}
+
+/* "verb DATABASE name rest", begun but not waited for. */
+static bool admin_begin(struct admin *a, const char *verb, const char *name, const char *rest) {
+    bool ok = admin_finish(a);
+    if (a->conn == NULL)
+        a->conn = PQconnectdb(getenv("ANSINH_TEST_PG"));
+    (void)snprintf(a->sql, sizeof a->sql, "%s DATABASE %s %s", verb, name, rest);
+    a->waiting = PQsendQuery(a->conn, a->sql) == 1;
+    if (!a->waiting)
+        (void)fprintf(stderr, "%s: %s", a->sql, PQerrorMessage(a->conn));
+    return ok && a->waiting;
+}
+
+static bool begin_copy(unsigned number) {
+    char template[64], name[64], rest[80];
+    postgres_name(template, 0);
+    postgres_name(name, number);
+    (void)snprintf(rest, sizeof rest, "TEMPLATE %s", template);
+    return admin_begin(&making, "CREATE", name, rest);
 }
 
 static bool postgres_make_template(void) {
     char name[64], url[1024];
-    postgres_name(name, true);
+    postgres_name(name, 0);
     postgres_url(url, name);
-    return postgres_admin("CREATE", name, "TEMPLATE template0 ENCODING 'UTF8'") && migrate(url);
+    return admin_begin(&making, "CREATE", name, "TEMPLATE template0 ENCODING 'UTF8'") && admin_finish(&making) &&
+           migrate(url) && begin_copy(1);
 }
 
 static bool postgres_open_copy(struct db_pool **ret_pool) {
-    char template[64], name[64], rest[80];
-    copy_number++;
-    postgres_name(template, true);
-    postgres_name(name, false);
+    char name[64];
+    postgres_name(name, ++postgres_copies);
     postgres_url(db_url, name);
-    (void)snprintf(rest, sizeof rest, "TEMPLATE %s", template);
-    if (!postgres_admin("CREATE", name, rest))
+    if (!admin_finish(&making) || !begin_copy(postgres_copies + 1))
         return false;
     return db_pool_open(db_url, 4, ret_pool, &err) == OK || (say_error("PostgreSQL"), false);
 }
 
 static void postgres_drop_copy(void) {
     char name[64];
-    postgres_name(name, false);
-    (void)postgres_admin("DROP", name, "WITH (FORCE)");
+    postgres_name(name, postgres_copies);
+    (void)admin_begin(&dropping, "DROP", name, "WITH (FORCE)");
 }
 
 static void postgres_drop_template(void) {
     char name[64];
-    postgres_name(name, true);
-    (void)postgres_admin("DROP", name, "WITH (FORCE)");
+    (void)admin_finish(&making); /* a copy that no test wants any more */
+    postgres_name(name, postgres_copies + 1);
+    (void)admin_begin(&dropping, "DROP", name, "WITH (FORCE)");
+    postgres_name(name, 0);
+    (void)admin_begin(&dropping, "DROP", name, "WITH (FORCE)");
+    (void)admin_finish(&dropping);
+    PQfinish(making.conn);
+    PQfinish(dropping.conn);
 }
 
 static struct engine engines[] = {

@@ -185,6 +185,10 @@ struct feature {
     /* Loads shipped data (data/ files) into the database; idempotent; in the write transaction given. */
     enum status (*load)(struct ctx *c, struct error *err);
     int load_order;
+    /* What the signed-in person has to do, and figures for the first page. Adds to `work` lists of
+     * {"title": word, "items": [{"text", "href", "day", "tone": null|"warn"}]}; may set members of `out` that
+     * the home template knows (rate, board). Runs in the request's snapshot. */
+    enum status (*home)(struct ctx *c, struct value *work, struct value *out, struct error *err);
 };
 extern const struct feature *const features[]; /* generated from features.def; NULL ends */
 

@@ -101,9 +101,21 @@ static enum status read_as_of(struct ctx *c, struct error *err) {
     return OK;
 }
 
+/* ?lang= chooses for this browser; the choice is kept in a cookie, for those who are not signed in too. */
+static void choose_language(struct ctx *c) {
+    struct text asked = http_query(c->req, "lang"), kept = http_cookie(c->req, "ansinh_lang");
+    struct text lang = asked.ptr != NULL ? asked : kept;
+    if (text_is(lang, "en") || text_is(lang, "vi"))
+        c->lang = text_is(lang, "en") ? LANG_EN : LANG_VI;
+    if (asked.ptr != NULL && c->set_cookie.ptr == NULL)
+        c->set_cookie = c->lang == LANG_EN ? T("ansinh_lang=en; Path=/; Max-Age=31536000; SameSite=Lax")
+                                           : T("ansinh_lang=vi; Path=/; Max-Age=31536000; SameSite=Lax");
+}
+
 /* Everything that is checked before any work: session, rights, form. On a read connection. */
 static enum status prepare(struct ctx *c, struct error *err) {
     TRY(session_load(c, err));
+    choose_language(c);
     TRY(check_rights(c, err));
     return take_form(c, err);
 }

@@ -113,6 +113,7 @@ static const char *take(struct arena *a, const struct field *f, struct field_val
     case F_LONG:
     case F_NAME:
     case F_PASSWORD:
+    case F_HIDDEN:
         return take_text(a, f, v);
     case F_INT:
     case F_MONEY:

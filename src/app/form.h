@@ -19,6 +19,7 @@ enum field_type {
     F_PASSWORD, /* not trimmed, never shown again or logged */
     F_FILE,
     F_HIDDEN_INT, /* version and the like */
+    F_HIDDEN,     /* text that goes with the form unseen */
 };
 enum field_sensitivity { S_PUBLIC, S_PERSONAL, S_SENSITIVE }; /* NĐ 13/2023: basic / sensitive personal data */
 

@@ -5,7 +5,7 @@ static const char *const type_names[] = {
     [F_TEXT] = "text", [F_LONG] = "long",         [F_NAME] = "name", [F_INT] = "int",
     [F_MONEY] = "money", [F_DAY] = "day",         [F_BIRTH] = "birth", [F_BOOL] = "bool",
     [F_CHOICE] = "choice", [F_ID] = "hidden",     [F_IDS] = "ids",   [F_PASSWORD] = "password",
-    [F_FILE] = "file", [F_HIDDEN_INT] = "hidden",
+    [F_FILE] = "file", [F_HIDDEN_INT] = "hidden", [F_HIDDEN] = "hidden",
 };
 
 /* How a current value is written into its input box: days dd/mm/yyyy, money with points. */

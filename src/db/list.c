@@ -13,12 +13,14 @@
 #define LIST_LIMIT_MAX 10000
 
 enum part { PART_PAGE, PART_ALL, PART_COUNT };
+enum step { STEP_WHOLE, STEP_SAME_KEYS, STEP_KEYS_AFTER };
 
 struct list_text {
     struct buf sql;
     struct buf where;
     struct db_value values[DB_PARAMS_MAX];
     size_t count;
+    size_t limit_place; /* number of the parameter that holds the limit; 0: it stands in the text */
 };
 
 struct list_plan {
@@ -27,6 +29,7 @@ struct list_plan {
     const struct db_list_sort *sort;
     enum db_kind kind;
     enum part part;
+    enum step step;
     bool descending;                  /* as the database reads, turned round when going backwards */
     const struct list_position *from; /* NULL: from the beginning */
     int64_t limit;
@@ -99,21 +102,51 @@ static enum status add_filters(const struct list_plan *p, struct list_text *t, s
     return OK;
 }
 
-/* (key, id) > (?5, ?6) */
+static enum status add_place(const struct list_plan *p, struct list_text *t, struct db_value v, struct error *err) {
+    TRY(add_value(t, p->s, v, err));
+    buf_fmt(&t->where, "%c%zu%s", p->kind == DB_SQLITE ? '?' : '$', t->count, cast_of(p->kind, v.type));
+    return OK;
+}
+
+/* Whole: (key, id) > (?5, ?6). Same keys: key = ?5 AND id > ?6. Keys after: (key) > (?5). */
 static enum status add_position(const struct list_plan *p, struct list_text *t, struct error *err) {
     if (p->from == NULL)
         return OK;
     struct buf *w = &t->where;
+    size_t keys = p->sort->key_count;
+    const char *const *key = p->sort->key[p->kind], *id = p->s->id_key[p->kind];
+    char than = p->descending ? '<' : '>';
     buf_str(w, w->len ? " AND (" : "(");
-    for (size_t i = 0; i < p->sort->key_count; i++)
-        buf_fmt(w, "%s, ", p->sort->key[p->kind][i]);
-    buf_fmt(w, "%s) %c (", p->s->id_key[p->kind], p->descending ? '<' : '>');
-    for (size_t i = 0; i < p->from->count; i++) {
-        TRY(add_value(t, p->s, p->from->key[i], err));
-        buf_fmt(w, "%s%c%zu%s", i ? ", " : "", p->kind == DB_SQLITE ? '?' : '$', t->count,
-                cast_of(p->kind, p->from->key[i].type));
+    if (p->step == STEP_SAME_KEYS) {
+        for (size_t i = 0; i < keys; i++) {
+            buf_fmt(w, "%s = ", key[i]);
+            TRY(add_place(p, t, p->from->key[i], err));
+            buf_str(w, " AND ");
+        }
+        buf_fmt(w, "%s %c ", id, than);
+        TRY(add_place(p, t, p->from->key[keys], err));
+    } else {
+        size_t count = p->step == STEP_WHOLE ? keys + 1 : keys;
+        for (size_t i = 0; i < count; i++)
+            buf_fmt(w, "%s%s", i ? ", " : "(", i < keys ? key[i] : id);
+        buf_fmt(w, ") %c (", than);
+        for (size_t i = 0; i < count; i++) {
+            buf_str(w, i ? ", " : "");
+            TRY(add_place(p, t, p->from->key[i], err));
+        }
+        buf_char(w, ')');
     }
     buf_char(w, ')');
+    return OK;
+}
+
+/* LIMIT counts from here on; SQLite does not plan by it, so there it may be a parameter. */
+static enum status add_limit(const struct list_plan *p, struct list_text *t, struct error *err) {
+    t->limit_place = 0;
+    if (p->part != PART_PAGE || p->kind != DB_SQLITE)
+        return OK;
+    TRY(add_value(t, p->s, (struct db_value){.type = DB_INT, .i = p->limit}, err));
+    t->limit_place = t->count;
     return OK;
 }
 
@@ -142,7 +175,9 @@ static void write_body(const struct list_plan *p, const struct list_text *t, con
                 write_order(p, sql);
             break;
         case '\004':
-            if (p->limit > 0)
+            if (t->limit_place > 0)
+                buf_fmt(sql, "LIMIT ?%zu", t->limit_place);
+            else if (p->limit > 0)
                 buf_fmt(sql, "LIMIT %lld", (long long)p->limit);
             break;
         case '\005':
@@ -161,6 +196,7 @@ static enum status put_together(const struct list_plan *p, struct list_text *t, 
     TRY(add_scope(p, t, err));
     TRY(add_filters(p, t, err));
     TRY(add_position(p, t, err));
+    TRY(add_limit(p, t, err));
     if (p->part != PART_COUNT) {
         write_body(p, t, base->sql[p->kind], &t->sql);
     } else {
@@ -274,7 +310,25 @@ static enum status read_page(struct db *db, const struct list_plan *plan, struct
     memset(decoded, 0, sizeof decoded);
     struct db_call call = {.out = out, .out_count = fields_with_keys(plan, out, offset), .row = decoded,
                            .arena = arena, .sink = keep_page_row, .user = page};
-    return run_plan(db, plan, &call, err);
+    if (plan->from == NULL || plan->kind != DB_SQLITE)
+        return run_plan(db, plan, &call, err);
+    struct list_plan step = *plan;
+    step.step = STEP_SAME_KEYS;
+    TRY(run_plan(db, &step, &call, err));
+    step.step = STEP_KEYS_AFTER;
+    step.limit -= (int64_t)page->count;
+    return step.limit > 0 ? run_plan(db, &step, &call, err) : OK;
+}
+
+/* Two steps see one state of the database: a row whose key changes in between would be in both, or in none. */
+static enum status read_page_at_once(struct db *db, const struct list_plan *plan, struct arena *arena,
+                                     struct page_rows *page, struct error *err) {
+    if (plan->from == NULL || plan->kind != DB_SQLITE || db_in_transaction(db))
+        return read_page(db, plan, arena, page, err);
+    TRY(db_begin_read(db, err));
+    enum status s = read_page(db, plan, arena, page, err);
+    db_rollback(db);
+    return s;
 }
 
 static enum status keep_number(void *user, const void *row, struct error *err) {
@@ -311,12 +365,12 @@ enum status db_list(struct db *db, const struct db_list_stmt *s, const struct db
                              .descending = q->descending != backwards, .from = has_from ? &from : NULL,
                              .limit = (int64_t)q->limit + 1};
     struct page_rows page;
-    TRY(read_page(db, &plan, arena, &page, err));
+    TRY(read_page_at_once(db, &plan, arena, &page, err));
     if (backwards && page.count == 0) { /* what stood before is gone: this is the beginning now */
         backwards = has_from = false;
         plan.descending = q->descending;
         plan.from = NULL;
-        TRY(read_page(db, &plan, arena, &page, err));
+        TRY(read_page_at_once(db, &plan, arena, &page, err));
     }
     bool more = page.count > q->limit;
     size_t count = more ? q->limit : page.count;
@@ -372,13 +426,14 @@ static enum status check_plan(struct db *db, const struct list_plan *plan, struc
 
 static enum status check_sorts(struct db *db, const struct db_list_stmt *s, const struct db_list_query *q,
                                struct error *err) {
-    for (size_t i = 0; i < 4 * s->sort_count; i++) {
-        const struct db_list_sort *sort = &s->sorts[i / 4];
+    for (size_t i = 0; i < 8 * s->sort_count; i++) {
+        const struct db_list_sort *sort = &s->sorts[i / 8];
         struct list_position from = {.count = sort->key_count + 1};
         for (size_t k = 0; k < from.count; k++)
             from.key[k] = (struct db_value){.type = k < sort->key_count ? sort->type[k] : DB_INT, .t = T("")};
         struct list_plan plan = {.s = s, .q = q, .sort = sort, .kind = db->kind, .part = PART_PAGE,
-                                 .descending = i & 1, .from = i & 2 ? &from : NULL, .limit = 51};
+                                 .step = i & 4 ? STEP_SAME_KEYS : i & 2 ? STEP_KEYS_AFTER : STEP_WHOLE,
+                                 .descending = i & 1, .from = i & 6 ? &from : NULL, .limit = 51};
         TRY(check_plan(db, &plan, err));
     }
     return OK;

@@ -25,7 +25,7 @@
 #define FIRST_INDENT (10 * MM)
 #define CELL_PAD_X 4.0
 #define CELL_PAD_Y 2.5
-#define SIGN_SPACE 72.0 /* for signature and seal */
+#define SIGN_SPACE 64.0 /* for signature and seal */
 #define HEAD_LEFT_SHARE 0.40
 #define SIGN_LEFT_SHARE 0.45
 
@@ -110,6 +110,9 @@ struct document {
 
 double document_text_width(const struct document *d);
 double table_font_size(const struct doc_table *t);
+/* Widths of the columns: the shares asked for, but a column is at least as wide as its longest word (a heading, a
+ * personal number), at the cost of those that have room. */
+void table_widths(const struct doc_table *t, double total, double ret_widths[MAX_DOCUMENT_COLUMNS]);
 /* A group of one column whose heading fills both header rows. */
 bool group_is_merged(const struct doc_table *t, size_t group, size_t column);
 /* Text of such a heading. */

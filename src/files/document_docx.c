@@ -182,8 +182,7 @@ static void table_head(struct docx *x, const struct doc_table *t, const double *
 
 static void table(struct docx *x, const struct doc_table *t) {
     double widths[MAX_DOCUMENT_COLUMNS];
-    for (size_t c = 0; c < t->columns; c++)
-        widths[c] = t->widths[c] * x->width;
+    table_widths(t, x->width, widths);
     table_begin(x, widths, t->columns, true);
     table_head(x, t, widths);
     for (const struct doc_row *r = t->rows; r != NULL; r = r->next) {
@@ -337,7 +336,8 @@ static void block(struct docx *x, const struct doc_block *b) {
         table(x, &b->table);
         break;
     case BLOCK_BREAK:
-        buf_str(x->b, "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>");
+        buf_str(x->b, "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr>"
+                      "<w:r><w:br w:type=\"page\"/></w:r></w:p>");
         break;
     case BLOCK_SIGN:
         sign(x, b);
@@ -393,8 +393,16 @@ static const char types_part[] =
     "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/>"
     "<Override PartName=\"/word/header1.xml\" "
     "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/>"
+    "<Override PartName=\"/word/settings.xml\" "
+    "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml\"/>"
     "<Override PartName=\"/docProps/core.xml\" "
     "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>";
+
+/* Without it Word opens the document in the compatibility mode of 2007. */
+static const char settings_part[] =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+    "<w:settings " W_NS "><w:compat><w:compatSetting w:name=\"compatibilityMode\" "
+    "w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat></w:settings>";
 
 static const char package_relations[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
@@ -408,7 +416,8 @@ static const char document_relations[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
     "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
     "<Relationship Id=\"rId1\" Type=\"" REL "/styles\" Target=\"styles.xml\"/>"
-    "<Relationship Id=\"rId2\" Type=\"" REL "/header\" Target=\"header1.xml\"/></Relationships>";
+    "<Relationship Id=\"rId2\" Type=\"" REL "/header\" Target=\"header1.xml\"/>"
+    "<Relationship Id=\"rId3\" Type=\"" REL "/settings\" Target=\"settings.xml\"/></Relationships>";
 
 /* The font is named, not embedded: Word has it, others put its metric twin. */
 static const char styles_part[] =
@@ -450,6 +459,7 @@ enum status document_docx(const struct document *d, struct buf *out, struct erro
         {"word/document.xml", buf_as_text(&body)},
         {"word/_rels/document.xml.rels", T(document_relations)},
         {"word/styles.xml", T(styles_part)},
+        {"word/settings.xml", T(settings_part)},
         {"word/header1.xml", T(header_part)},
     };
     return zip_write(parts, COUNT_OF(parts), out, err);

@@ -144,9 +144,11 @@ static void draw_row(struct table_setter *ts, const struct doc_row *row) {
 
 void set_table(struct setter *s, const struct doc_table *t) {
     struct table_setter ts = {.s = s, .t = t, .size = table_font_size(t), .head = pango_layout_new(s->context)};
+    double widths[MAX_DOCUMENT_COLUMNS];
+    table_widths(t, s->width, widths);
     ts.x[0] = s->left;
     for (size_t c = 0; c < t->columns; c++) {
-        ts.x[c + 1] = ts.x[c] + t->widths[c] * s->width;
+        ts.x[c + 1] = ts.x[c] + widths[c];
         ts.cells[c] = pango_layout_new(s->context);
     }
     measure_head(&ts);

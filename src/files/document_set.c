@@ -34,20 +34,26 @@ void set_runs(PangoLayout *l, const struct doc_run *runs, double size, double wi
     AUTO_BUF text;
     buf_init(&text, MAX_DOCUMENT_ARENA);
     PangoAttrList *attrs = pango_attr_list_new();
+    size_t begin = 0;
     for (const struct doc_run *r = runs; r != NULL; r = r->next) {
-        size_t begin = text.len;
         buf_text(&text, r->text);
+        /* The space between two runs belongs to the second: only so pango takes it off where a line ends there. */
+        size_t end = text.len;
+        while (r->next != NULL && end > begin && text.ptr[end - 1] == ' ')
+            end--;
         double run_size = (r->style & DOC_SMALL) != 0 && size > SIZE_SMALL ? SIZE_SMALL : size;
-        add_attribute(attrs, pango_attr_size_new_absolute((int)(run_size * PANGO_SCALE)), begin, text.len);
+        add_attribute(attrs, pango_attr_size_new_absolute((int)(run_size * PANGO_SCALE)), begin, end);
         if ((r->style & DOC_BOLD) != 0)
-            add_attribute(attrs, pango_attr_weight_new(PANGO_WEIGHT_BOLD), begin, text.len);
+            add_attribute(attrs, pango_attr_weight_new(PANGO_WEIGHT_BOLD), begin, end);
         if ((r->style & DOC_ITALIC) != 0)
-            add_attribute(attrs, pango_attr_style_new(PANGO_STYLE_ITALIC), begin, text.len);
+            add_attribute(attrs, pango_attr_style_new(PANGO_STYLE_ITALIC), begin, end);
+        begin = end;
     }
     if (text.len == 0) { /* an empty line is as high as one with text */
         buf_str(&text, "\xe2\x80\x8b");
         add_attribute(attrs, pango_attr_size_new_absolute((int)(size * PANGO_SCALE)), 0, text.len);
     }
+    add_attribute(attrs, pango_attr_insert_hyphens_new(FALSE), 0, text.len);
     pango_layout_set_attributes(l, NULL);
     pango_layout_set_text(l, text.ptr, (int)text.len);
     pango_layout_set_attributes(l, attrs);
@@ -126,6 +132,78 @@ double set_text_width(struct text t, unsigned style, double size) {
     g_object_unref(l);
     g_object_unref(c);
     return (double)logical.width / PANGO_SCALE;
+}
+
+static size_t characters(struct text t) {
+    size_t n = 0;
+    for (size_t i = 0; i < t.len; i++)
+        n += ((unsigned char)t.ptr[i] & 0xc0) != 0x80;
+    return n;
+}
+
+struct longest {
+    struct text word;
+    unsigned style;
+    size_t characters;
+};
+
+static void find_longest(struct longest *l, struct text t, unsigned style) {
+    while (t.len > 0) {
+        size_t n = 0;
+        while (n < t.len && t.ptr[n] != ' ' && t.ptr[n] != '\n' && t.ptr[n] != '\t')
+            n++;
+        struct text word = {t.ptr, n};
+        size_t count = characters(word);
+        if (count > l->characters)
+            *l = (struct longest){word, style, count};
+        n = n < t.len ? n + 1 : n;
+        t = (struct text){t.ptr + n, t.len - n};
+    }
+}
+
+static double longest_word_width(const struct doc_table *t, size_t column, struct text group) {
+    enum { SAMPLE = 500 }; /* rows; a table is much the same further down */
+    struct longest head = {.characters = 0}, body = {.characters = 0};
+    find_longest(&head, group, DOC_BOLD);
+    if (t->head != NULL)
+        find_longest(&head, t->head[column], DOC_BOLD);
+    size_t n = 0;
+    for (const struct doc_row *r = t->rows; r != NULL && n < SAMPLE; r = r->next, n++)
+        find_longest(&body, r->cells[column], r->style);
+    double a = set_text_width(head.word, head.style, table_font_size(t));
+    double b = set_text_width(body.word, body.style, table_font_size(t));
+    return a > b ? a : b;
+}
+
+void table_widths(const struct doc_table *t, double total, double ret_widths[MAX_DOCUMENT_COLUMNS]) {
+    double need[MAX_DOCUMENT_COLUMNS], sum = 0;
+    bool fixed[MAX_DOCUMENT_COLUMNS] = {false};
+    for (size_t c = 0; c < t->columns; c++)
+        need[c] = longest_word_width(t, c, T("")) + 2 * CELL_PAD_X + 1;
+    for (size_t g = 0, c = 0; g < t->group_count; c += t->groups[g++].span)
+        if (t->groups[g].span == 1)
+            need[c] = longest_word_width(t, c, t->groups[g].text) + 2 * CELL_PAD_X + 1;
+    for (size_t c = 0; c < t->columns; c++) {
+        need[c] = need[c] < total / 3 ? need[c] : total / 3; /* one endless word does not take it all */
+        sum += need[c];
+    }
+    bool changed = sum <= total; /* else words break whatever we do */
+    for (size_t c = 0; c < t->columns; c++)
+        ret_widths[c] = t->widths[c] * total;
+    while (changed) {
+        double left = total, shares = 0;
+        changed = false;
+        for (size_t c = 0; c < t->columns; c++) {
+            if (!fixed[c] && ret_widths[c] < need[c])
+                fixed[c] = changed = true;
+            if (fixed[c])
+                left -= need[c];
+            else
+                shares += t->widths[c];
+        }
+        for (size_t c = 0; c < t->columns; c++)
+            ret_widths[c] = fixed[c] ? need[c] : left * t->widths[c] / shares;
+    }
 }
 
 /* The narrowest width that needs no more lines than the full width. */

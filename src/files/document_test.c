@@ -3,7 +3,7 @@
 #include "tests/test.h"
 
 #include <expat.h>
-#include <unistd.h>
+#include <pthread.h>
 
 static struct text file_of(const char *name) {
     return arena_fmt(test_arena(), "%s/%s", test_tmp_dir(), name);
@@ -200,6 +200,31 @@ TEST("the same description gives the same bytes, as PDF and as DOCX") {
     document_free(b);
 }
 
+static void *set_in_thread(void *arg) {
+    struct buf *out = arg;
+    struct error err = {0};
+    struct document *d = decision();
+    (void)!document_pdf(d, out, &err); /* checked by the bytes */
+    document_free(d);
+    return NULL;
+}
+
+TEST("documents set in several threads at once come out equal") {
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    struct buf out[THREADS];
+    for (size_t i = 0; i < THREADS; i++) {
+        buf_init(&out[i], 1u << 20);
+        assert_int_equal(pthread_create(&threads[i], NULL, set_in_thread, &out[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    for (size_t i = 0; i < THREADS; i++)
+        assert_true(out[i].len > 1000 && text_eq(buf_as_text(&out[i]), buf_as_text(&out[0])));
+    for (size_t i = 0; i < THREADS; i++)
+        buf_free(&out[i]);
+}
+
 TEST("a long table repeats its header on each page and numbers the pages from the second") {
     struct document *d = long_list(true, 100);
     struct text path = file_of("list.pdf");
@@ -249,6 +274,91 @@ TEST("a table row higher than a page is broken between lines and loses nothing")
     }
 }
 
+TEST("a column too narrow for its number or heading takes room from the others") {
+    struct document *d = document_new(false);
+    document_table_begin(d, 4, (const double[]){1, 60, 1, 60}, NULL);
+    document_table_head(d, (const struct text[]){T("STT"), T("Họ và tên"), T("Số định danh"), T("Ghi chú")});
+    document_table_row(d, (const struct text[]){T("1"), T("Nguyễn Thị Hoà"), T("079080001234"), T("không")}, 0);
+    document_table_end(d);
+    struct text path = file_of("narrow.pdf");
+    save(pdf_of(d), path.ptr);
+    document_free(d);
+    if (!have_program("pdftotext"))
+        skip();
+    struct text text = squeezed(output_of(arena_fmt(test_arena(), "pdftotext -layout %s -", path.ptr).ptr));
+    assert_in_order(text, (const char *const[]){"STT", "079080001234"}, 2);
+}
+
+static uint32_t next_random(uint32_t *state) {
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 8;
+}
+
+/* n words, numbered through the whole document. */
+static struct text numbered_words(uint32_t n, uint32_t *number) {
+    AUTO_BUF b;
+    buf_init(&b, 1u << 20);
+    for (; n > 0; n--)
+        buf_fmt(&b, "từ%uz%s", (*number)++, n > 1 ? " " : "");
+    return arena_text(test_arena(), buf_as_text(&b));
+}
+
+TEST("wherever pages break, no word is lost, doubled or out of order") {
+    if (!have_program("pdftotext"))
+        skip();
+    struct text path = file_of("random.pdf");
+    uint32_t random = 5;
+    for (int round = 0; round < 15; round++) {
+        struct document *d = document_new(round % 3 == 2);
+        uint32_t count = 0;
+        for (uint32_t blocks = 5 + next_random(&random) % 10; blocks > 0; blocks--) {
+            uint32_t what = next_random(&random) % 4;
+            if (what < 3) {
+                document_para(d, numbered_words(1 + next_random(&random) % 250, &count), DOC_JUSTIFY,
+                              next_random(&random) % 32 & ~(unsigned)DOC_UPPER);
+                continue;
+            }
+            document_table_begin(d, 1, (const double[]){1}, NULL);
+            document_table_head(d, (const struct text[]){T("Đầu")});
+            for (uint32_t rows = next_random(&random) % 30; rows > 0; rows--)
+                document_table_row(d, (const struct text[]){numbered_words(1 + next_random(&random) % 60, &count)}, 0);
+            document_table_end(d);
+        }
+        save(pdf_of(d), path.ptr);
+        document_free(d);
+        struct text rest = squeezed(output_of(arena_fmt(test_arena(), "pdftotext %s -", path.ptr).ptr)), word;
+        uint32_t found = 0;
+        while (text_cut(&rest, ' ', &word)) {
+            if (!text_starts(word, T("từ")))
+                continue;
+            struct text expected = arena_fmt(test_arena(), "từ%uz", found++);
+            if (!text_eq(word, expected))
+                fail_msg("round %d: %.*s where %.*s was due", round, FMT(word), FMT(expected));
+        }
+        assert_int_equal(found, count);
+    }
+}
+
+TEST("a signature never stands on a page without text above it") {
+    if (!have_program("pdftotext"))
+        skip();
+    struct text path = file_of("signed.pdf");
+    for (int paragraphs = 15; paragraphs < 45; paragraphs++) {
+        struct document *d = document_new(false);
+        for (int i = 0; i < paragraphs; i++)
+            document_para(d, T("Đoạn văn"), DOC_JUSTIFY, DOC_INDENT);
+        document_sign(d, (const struct text[]){T("CHỦ TỊCH")}, 1, T("Nguyễn Văn An"), NULL, 0);
+        save(pdf_of(d), path.ptr);
+        document_free(d);
+        struct text rest = output_of(arena_fmt(test_arena(), "pdftotext -layout %s -", path.ptr).ptr), page;
+        while (text_cut(&rest, '\f', &page)) {
+            if (memmem(page.ptr, page.len, "CHỦ TỊCH", strlen("CHỦ TỊCH")) == NULL)
+                continue;
+            assert_in_order(squeezed(page), (const char *const[]){"Đoạn văn", "CHỦ TỊCH", "Nguyễn Văn An"}, 3);
+        }
+    }
+}
+
 static void assert_well_formed(struct text xml, const char *name) {
     XML_Parser p = XML_ParserCreate(NULL);
     if (XML_Parse(p, xml.ptr, (int)xml.len, 1) != XML_STATUS_OK)
@@ -282,7 +392,7 @@ TEST("a DOCX is a sound archive of well-formed parts with the text in order") {
     document_free(d);
     static const char *const names[] = {
         "[Content_Types].xml",          "_rels/.rels",     "docProps/core.xml", "word/document.xml",
-        "word/_rels/document.xml.rels", "word/styles.xml", "word/header1.xml"};
+        "word/_rels/document.xml.rels", "word/styles.xml", "word/settings.xml", "word/header1.xml"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         assert_well_formed(part_of(docx, names[i]), names[i]);
     struct text body = part_of(docx, "word/document.xml");

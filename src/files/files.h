@@ -62,6 +62,10 @@ void xlsx_freeze(struct xlsx_writer *w, uint32_t rows, uint16_t cols);
 void xlsx_choices(struct xlsx_writer *w, uint32_t first, uint32_t last, uint16_t col, const char *const *values,
                   size_t count);
 MUST_CHECK enum status xlsx_finish(struct xlsx_writer **w, struct error *err);
+/* Or without a path: into a file of our own in the system's temporary folder, readable by us only, whose bytes
+ * xlsx_finish_into appends to out; the file is gone then, whatever happened. */
+MUST_CHECK enum status xlsx_create_temporary(struct xlsx_writer **ret, struct error *err);
+MUST_CHECK enum status xlsx_finish_into(struct xlsx_writer **w, struct buf *out, struct error *err);
 
 /* ---- documents: state layout of NĐ 30/2020 (A4; margins 20/20/30/20 mm; Times metric; page number in the top
  * margin from page 2). One description gives both PDF and DOCX. Strings are UTF-8; *bold* and _italic_ marks are

@@ -1,6 +1,9 @@
 #include "files/test_book.h"
 #include "files/xlsx.h"
 
+#include <dirent.h>
+#include <sys/stat.h>
+
 static void assert_reads(struct test_book b, const char *expected) {
     struct error err = {0};
     struct text got;
@@ -273,4 +276,41 @@ TEST("XLSX: mistakes while writing are told at the end, and the writer is freed"
     assert_int_equal(xlsx_finish(&w, &err), E_IO);
     assert_string_equal(err.key, "files.cannot_write");
     assert_int_equal(remove(path), 0);
+}
+
+static size_t files_in(const char *folder) {
+    size_t count = 0;
+    DIR *d = opendir(folder);
+    assert_non_null(d);
+    while (readdir(d) != NULL)
+        count++;
+    assert_int_equal(closedir(d), 0);
+    return count;
+}
+
+TEST("XLSX: into memory, and the temporary file is gone whatever happened") {
+    struct error err = {0};
+    struct xlsx_writer *w = NULL;
+    struct text folder = arena_fmt(test_arena(), "%s/xlsx-tmp", test_tmp_dir()), got;
+    assert_int_equal(mkdir(folder.ptr, 0700), 0);
+    const char *before = getenv("TMPDIR");
+    assert_int_equal(setenv("TMPDIR", folder.ptr, 1), 0);
+    AUTO_BUF out, small;
+    buf_init(&out, 1u << 20);
+    buf_init(&small, 100);
+    assert_ok(xlsx_create_temporary(&w, &err));
+    xlsx_text(w, 0, 0, T("Nguyễn"), XLSX_TEXT);
+    assert_ok(xlsx_finish_into(&w, &out, &err));
+    assert_ok(xlsx_create_temporary(&w, &err));
+    assert_int_equal(xlsx_finish_into(&w, &small, &err), E_TOO_LARGE);
+    assert_int_equal(small.len, 0);
+    assert_ok(xlsx_create_temporary(&w, &err));
+    xlsx_text(w, 0, 0, T("\xff"), XLSX_TEXT);
+    assert_int_equal(xlsx_finish_into(&w, &out, &err), E_INTERNAL);
+    assert_int_equal(files_in(folder.ptr), 2); /* . and .. */
+    assert_int_equal(setenv("TMPDIR", "/nowhere/at/all", 1), 0);
+    assert_int_equal(xlsx_create_temporary(&w, &err), E_IO);
+    assert_int_equal(before != NULL ? setenv("TMPDIR", before, 1) : unsetenv("TMPDIR"), 0);
+    assert_ok(test_book_read(buf_as_text(&out), NULL, &got, &err));
+    assert_text(got, "1: TNguyễn\n");
 }

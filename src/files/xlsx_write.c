@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <unistd.h>
 
 #define LISTS_SHEET "_danh_muc"
 #define INLINE_LIST_BYTES 255 /* Excel's limit for a list inside the rule */
@@ -30,6 +31,7 @@ struct xlsx_writer {
     struct buf zero_ended;
     uint32_t last_row;
     const char *mistake; /* the first one; told by xlsx_finish */
+    char temporary[256]; /* path of the file of our own; "" when the caller gave one */
 };
 
 static void mistake(struct xlsx_writer *w, const char *what) {
@@ -283,4 +285,49 @@ enum status xlsx_finish(struct xlsx_writer **writer, struct error *err) {
     if (why != NULL)
         return fail_detail(err, E_INTERNAL, "http.internal", "xlsx: %s", why);
     return OK;
+}
+
+enum status xlsx_create_temporary(struct xlsx_writer **ret, struct error *err) {
+    const char *folder = getenv("TMPDIR");
+    char path[sizeof(*ret)->temporary];
+    int n = snprintf(path, sizeof path, "%s/ansinh-XXXXXX", folder != NULL && folder[0] != '\0' ? folder : "/tmp");
+    int fd = n > 0 && (size_t)n < sizeof path ? mkstemp(path) : -1;
+    if (fd < 0)
+        return fail_detail(err, E_IO, "files.cannot_write", "%s", path);
+    (void)close(fd);
+    enum status s = xlsx_create(path, ret, err);
+    if (s != OK)
+        (void)unlink(path);
+    else
+        memcpy((*ret)->temporary, path, sizeof path);
+    return s;
+}
+
+static enum status append_file(const char *path, struct buf *out, struct error *err) {
+    char piece[65536];
+    size_t n, before = out->len;
+    FILE *f = fopen(path, "rb");
+    if (f == NULL)
+        return fail_detail(err, E_IO, "files.cannot_write", "%s", path);
+    while ((n = fread(piece, 1, sizeof piece, f)) > 0)
+        buf_add(out, piece, n);
+    bool read_wrong = ferror(f) != 0;
+    (void)fclose(f);
+    if (!read_wrong && buf_ok(out))
+        return OK;
+    out->len = before;
+    return read_wrong ? fail_detail(err, E_IO, "files.cannot_write", "%s", path)
+                      : fail(err, E_TOO_LARGE, "files.result_too_large");
+}
+
+enum status xlsx_finish_into(struct xlsx_writer **w, struct buf *out, struct error *err) {
+    char path[sizeof(*w)->temporary];
+    memcpy(path, (*w)->temporary, sizeof path);
+    enum status s = xlsx_finish(w, err);
+    if (path[0] == '\0') /* a caller that gave a path has its file there */
+        return s != OK ? s : fail_detail(err, E_INTERNAL, "http.internal", "xlsx: not a temporary file");
+    if (s == OK)
+        s = append_file(path, out, err);
+    (void)unlink(path);
+    return s;
 }

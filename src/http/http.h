@@ -84,6 +84,7 @@ struct http_config {
     size_t (*body_limit)(void *user, enum http_method m, struct text path);
     bool trust_proxy; /* X-Forwarded-For/-Proto of peers on loopback; these are then not counted per address */
     unsigned request_deadline_ms, upload_deadline_ms, max_connections, max_per_ip; /* 0: base/limits.h */
+    unsigned stop_wait_ms;                                                         /* see http_stop; 0: 10 s */
     unsigned max_queued;   /* requests waiting for a worker, above it 503; 0: base/limits.h */
     size_t max_held_bytes; /* bodies and answers in memory over all requests, above it 503; 0: base/limits.h */
     /* When set: told about each request that never reaches the handler (refused or too slow). Called on threads that
@@ -101,7 +102,7 @@ struct http_stats {
     size_t held_bytes;                     /* of bodies and answers, now */
 };
 struct http_stats http_stats(struct http_server *s);
-/* Takes no more connections, answers what was accepted (what has not begun after 10 s gets 503), waits for the handlers
- * that run, gives the answers 5 s to leave, then frees. NULL is nothing. */
+/* Takes no more connections, answers what was accepted (what has not begun after stop_wait_ms gets 503), waits for the
+ * handlers that run, gives the answers 5 s to leave, then frees. NULL is nothing. */
 void http_stop(struct http_server *s);
 #endif

