@@ -57,6 +57,17 @@ static void add_user(struct ctx *c, struct value *page) {
     value_set_text(u, "role", c->user.role_name);
     value_set_text(u, "area", c->user.area_name);
     value_set_text(u, "agency", c->user.agency_name);
+    struct value *own = value_add_object(value_set_list(u, "menu"));
+    value_set_word(own, "label", "account.own");
+    value_set_str(own, "href", "/account");
+    value_set_str(u, "sign_out", "/sign-out");
+}
+
+/* Light or dark as the person last chose; without a choice the system decides. */
+static void add_theme(struct ctx *c, struct value *page) {
+    struct text theme = http_cookie(c->req, "theme");
+    if (text_is(theme, "light") || text_is(theme, "dark"))
+        value_set_text(page, "theme", theme);
 }
 
 /* The address of this page in the other language: the same query with lang set. */
@@ -86,8 +97,9 @@ const struct value *page_frame(struct ctx *c, const struct value *out) {
     value_set_bool(page, "demo", c->app->demo);
     value_set_day(page, "fixed_day", c->app->clock.fixed_day);
     value_set_day(page, "today", c->today);
-    if (c->as_of != c->today)
+    if (c->route != NULL && c->as_of != c->today) /* an address that nobody knows has no day of view */
         value_set_day(page, "as_of", c->as_of);
+    add_theme(c, page);
     add_user(c, page);
     add_menu(c, value_set_list(page, "nav"));
     add_flash(c, page);
