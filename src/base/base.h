@@ -84,9 +84,21 @@ struct error {
     struct field_error fields[ERROR_FIELDS];
 };
 void error_clear(struct error *err);
-/* The only ways to raise. fail(err, E_CONFLICT, "household.code_taken", code) : arguments are zero-ended strings. */
-#define fail(err, status, ...) error_raise((err), (status), __FILE__, __LINE__, __VA_ARGS__, (const char *)NULL)
-#define fail_detail(err, status, key, ...) error_raise_detail((err), (status), __FILE__, __LINE__, (key), __VA_ARGS__)
+/* The only ways to raise. fail(err, E_CONFLICT, "household.code_taken", code) : arguments are zero-ended strings.
+ * The value is the status given, spelled so that the compiler sees it: it then knows that a caller's outputs are
+ * set whenever TRY lets it go on. */
+#define fail(err, which, ...)                                                                                          \
+    ({                                                                                                                 \
+        const enum status fail_status_ = (which);                                                                      \
+        (void)error_raise((err), fail_status_, __FILE__, __LINE__, __VA_ARGS__, (const char *)NULL);                   \
+        fail_status_;                                                                                                  \
+    })
+#define fail_detail(err, which, key, ...)                                                                              \
+    ({                                                                                                                 \
+        const enum status fail_status_ = (which);                                                                      \
+        (void)error_raise_detail((err), fail_status_, __FILE__, __LINE__, (key), __VA_ARGS__);                         \
+        fail_status_;                                                                                                  \
+    })
 enum status error_raise(struct error *err, enum status s, const char *file, int line, const char *key, ...);
 enum status error_raise_detail(struct error *err, enum status s, const char *file, int line, const char *key,
                                const char *fmt, ...) PRINTF_LIKE(6, 7);
