@@ -125,7 +125,7 @@ def check_form(c, name):
         if key in seen:
             c.error(name, row, f"same {' '.join(unique)} as line {seen[key]}")
         seen[key] = row["#"]
-        if row["certainty"] == "invented" and name not in MAY_BE_INVENTED:
+        if row.get("certainty") == "invented" and name not in MAY_BE_INVENTED:
             c.error(name, row, "invented data may stand only in files for demonstration")
 
 

@@ -113,6 +113,7 @@ FILES = {
     "poverty_causes": ("code", f"code:key name:text ord:int note:text? {TAIL}"),
     "code_lists": ("list code", f"list:key title:text code:key name:text ord:int {TAIL}"),
     "settings": ("setting_key", f"setting_key:key value:text? type:text unit:text? title:text article:text? note:text? {TAIL}"),
+    "roles": ("role", "role:key name:text level:int? permissions:text"),
     "surnames": ("surname ethnicity", f"surname:text ethnicity:@ethnicities.name share_bp:int note:text? {TAIL}"),
     "demo_names": ("part sex name ethnicity",
                    f"part:middle|given sex:male|female name:text ethnicity:@ethnicities.name? weight:int {TAIL}"),
