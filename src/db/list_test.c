@@ -94,6 +94,8 @@ static int by_wish(const void *a, const void *b) {
         c = compare_int(x->n, y->n);
     else if (strcmp(sort, "born") == 0)
         c = compare_int(x->born, y->born);
+    else if (strcmp(sort, "label") == 0) /* by bytes: Z before a */
+        c = compare_int(y->flag, x->flag);
     else if (strcmp(sort, "place") == 0 && (c = compare_int(x->place, y->place)) == 0)
         c = strcmp(x->name, y->name);
     if (c == 0)
@@ -116,7 +118,7 @@ static size_t ask_twin(const struct wish *w, struct twin *out) {
 }
 
 static void draw_wish(struct wish *w) {
-    static const char *const sorts[] = {NULL, "id", "name", "n", "born", "place"};
+    static const char *const sorts[] = {NULL, "id", "name", "n", "born", "label", "place"};
     static const char *const starts[] = {"", "A", "a", "Á", "Đ", "*"};
     *w = (struct wish){.sort = sorts[draw(COUNT_OF(sorts))], .descending = draw(2), .from_id = (int64_t)draw(400)};
     const struct db_scope scopes[] = {{DB_SCOPE_ALL, 0}, {DB_SCOPE_ALL, 7}, {DB_SCOPE_PROVINCE, 1}, {DB_SCOPE_DISTRICT, 10},

@@ -4,6 +4,8 @@
 #include "db/engine.h"
 #include "db_queries.h"
 
+#define MIGRATION_WAIT_MS 600000 /* for another process, whose migration may be long */
+
 static const char record_table[2][240] = {
     "CREATE TABLE IF NOT EXISTS schema_migration(name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL,"
     " applied_at INTEGER NOT NULL) STRICT",
@@ -102,12 +104,16 @@ enum status db_migrate_list(struct db_pool *pool, const struct db_migration *lis
     if (has)
         TRY(schema_migrations(db, arena, &rows, &applied, err));
     TRY(check_history(rows, applied, list, count, err));
-    int done = 0;
-    for (size_t i = 0; i < count; i++)
+    int done = 0, wait = pool_wait_ms(pool);
+    enum status s = OK;
+    db_pool_set_wait(pool, MIGRATION_WAIT_MS);
+    for (size_t i = 0; i < count && s == OK; i++)
         if (applied_as(rows, applied, list[i].name) == NULL)
-            TRY(apply_in_transaction(db, arena, &list[i], &done, err));
-    *ret_applied = done;
-    return OK;
+            s = apply_in_transaction(db, arena, &list[i], &done, err);
+    db_pool_set_wait(pool, wait);
+    if (s == OK)
+        *ret_applied = done;
+    return s;
 }
 
 enum status db_migrate(struct db_pool *pool, int *ret_applied, struct error *err) {

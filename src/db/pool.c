@@ -25,7 +25,7 @@ struct db_pool {
     const struct db_engine *engine;
     enum db_kind kind;
     char *address, *public_url;
-    int wait_ms;
+    _Atomic int wait_ms;
     _Atomic int fail_after;
     pthread_mutex_t lock;
     struct lane lanes[2]; /* readers, writer */
@@ -105,7 +105,7 @@ const char *db_pool_url(const struct db_pool *pool) {
 }
 
 void db_pool_set_wait(struct db_pool *pool, int milliseconds) {
-    pool->wait_ms = milliseconds;
+    atomic_store(&pool->wait_ms, milliseconds);
 }
 
 unsigned db_pool_waiting(struct db_pool *pool) {
@@ -123,7 +123,7 @@ const char *pool_address(const struct db_pool *pool) {
 }
 
 int pool_wait_ms(const struct db_pool *pool) {
-    return pool->wait_ms;
+    return atomic_load(&pool->wait_ms);
 }
 
 void db_pool_fail_after(struct db_pool *pool, int n) {
@@ -178,7 +178,7 @@ static bool wait_in_line(struct db_pool *pool, struct lane *lane, struct waiter 
     (void)pthread_condattr_destroy(&attr);
     *lane->end = w;
     lane->end = &w->next;
-    struct timespec until = deadline_in(pool->wait_ms);
+    struct timespec until = deadline_in(pool_wait_ms(pool));
     int waited = 0;
     while (w->db == NULL && !w->may_open && waited == 0)
         waited = pthread_cond_timedwait(&w->turn, &pool->lock, &until);
@@ -213,7 +213,7 @@ enum status db_take(struct db_pool *pool, bool write, struct db **ret_db, struct
         w.may_open = true;
     } else if (!wait_in_line(pool, lane, &w)) {
         (void)pthread_mutex_unlock(&pool->lock);
-        return fail_detail(err, E_BUSY, "db.busy", "no free connection within %d ms", pool->wait_ms);
+        return fail_detail(err, E_BUSY, "db.busy", "no free connection within %d ms", pool_wait_ms(pool));
     }
     (void)pthread_mutex_unlock(&pool->lock);
     struct db *db = w.db;

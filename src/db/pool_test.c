@@ -61,6 +61,10 @@ TEST_DB("who came to read cannot write") {
     assert_int_equal(thing_count_up(reader, &one, NULL, &err), E_INTERNAL);
     assert_string_equal(err.key, "db.read_only");
     assert_int_equal(db_begin_write(reader, &err), E_INTERNAL);
+    if (db_kind(reader) == DB_SQLITE) { /* the engine itself refuses, too */
+        assert_int_equal(db_script(reader, "DELETE FROM thing", &err), E_INTERNAL);
+        assert_string_equal(err.key, "db.read_only");
+    }
     assert_ok(db_begin_read(writer, &err));
     assert_int_equal(thing_count_up(writer, &one, NULL, &err), E_INTERNAL);
     db_rollback(writer);

@@ -167,9 +167,7 @@ static enum status postgres_script(struct db *base, const char *sql, struct erro
 #define MIGRATION_LOCK "SELECT pg_advisory_xact_lock(7161672045)" /* any number that is ours alone */
 
 static enum status postgres_migration_lock(struct db *base, struct error *err) {
-    struct postgres_db *db = (struct postgres_db *)base;
-    TRY(run_plain(db, "SET LOCAL lock_timeout = 0", err)); /* the other process's migration may be long */
-    return run_plain(db, MIGRATION_LOCK, err);
+    return run_plain((struct postgres_db *)base, MIGRATION_LOCK, err);
 }
 
 /* ---- one statement */

@@ -116,6 +116,7 @@ INSERT INTO thing_claim (id, thing_id, period, amount) VALUES (:id, :thing_id, :
 -- sort name text: t.name
 -- sort n int: t.n
 -- sort born day: t.born
+-- sort label text: CASE WHEN t.flag = 1 THEN 'Zuy' ELSE 'an' END
 -- sort place id, text: t.place, t.name
 -- count: FROM thing t WHERE t.id >= :from_id AND {where}
 SELECT t.id, t.name, t.n, t.born, t.area
