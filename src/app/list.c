@@ -174,15 +174,20 @@ static struct text path_here(struct ctx *c) {
     return path;
 }
 
-/* ---- columns: those chosen by ?columns=a,b,c, else those not hidden. The first is always there. */
+/* ---- columns: those chosen by ?columns=a,b or, as a form without script sends them, ?columns=a&columns=b; else
+ * those not hidden. The first is always there. */
 static bool shown(struct ctx *c, const struct list_def *d, size_t i) {
-    struct text list = ctx_query(c, "columns"), part;
-    if (list.ptr == NULL || list.len == 0)
-        return !d->columns[i].hidden;
-    while (text_cut(&list, ',', &part))
-        if (text_is(part, d->columns[i].key))
-            return true;
-    return i == 0;
+    bool chosen = false;
+    for (size_t k = 0; c->req != NULL && k < c->req->query_count; k++) {
+        struct text list = c->req->query[k].value, part;
+        if (!text_is(c->req->query[k].name, "columns") || list.len == 0)
+            continue;
+        chosen = true;
+        while (text_cut(&list, ',', &part))
+            if (text_is(part, d->columns[i].key))
+                return true;
+    }
+    return chosen ? i == 0 : !d->columns[i].hidden;
 }
 
 static void add_columns(struct ctx *c, const struct list_def *d, const struct wanted *w, struct value *list) {

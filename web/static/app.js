@@ -272,6 +272,11 @@
       no.focus();
       return;
     }
+    if (form.method === "get") { // addresses that people share should say only what was asked
+      const empty = [...form.elements].filter((field) => field.name && field.value === "" && !field.disabled);
+      empty.forEach((field) => { field.disabled = true; });
+      setTimeout(() => empty.forEach((field) => { field.disabled = false; }));
+    }
     if (form.method === "post") {
       if (form.dataset.busy) {
         e.preventDefault();
