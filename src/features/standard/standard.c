@@ -261,6 +261,24 @@ enum status standard_compile(struct ctx *c, int64_t standard_id, int64_t scoreca
     return OK;
 }
 
+enum status standard_points_cut_off(struct ctx *c, int64_t standard_id, int64_t scorecard_id, bool urban,
+                                    struct points_cut_off *ret, struct error *err) {
+    struct standard_line *lines;
+    size_t count;
+    *ret = (struct points_cut_off){DB_NULL, TEXT_NONE, T("unknown")};
+    TRY(standard_lines(c, standard_id, &lines, &count, err));
+    for (size_t i = 0; i < count; i++)
+        if ((lines[i].urban != 0) == urban && lines[i].class_no == ENGINE_POOR)
+            *ret = (struct points_cut_off){lines[i].points_max, lines[i].source, lines[i].points_certainty};
+    struct scorecard_lines_of_row *own;
+    TRY(scorecard_lines_of(c->db, &(struct scorecard_lines_of_in){scorecard_id, standard_id}, c->arena, &own, &count,
+                           err));
+    for (size_t i = 0; i < count; i++)
+        if ((own[i].urban != 0) == urban && own[i].points_max != ret->points)
+            *ret = (struct points_cut_off){own[i].points_max, own[i].source, own[i].certainty};
+    return OK;
+}
+
 enum status standard_income_by(struct ctx *c, day_t on, enum engine_income *ret, struct error *err) {
     struct text t;
     TRY(setting_text(c, "standard.income_by", on, &t, err));

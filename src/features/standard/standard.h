@@ -75,6 +75,13 @@ void scorecard_compile(const struct scorecard *card, struct engine_card *ret);
  * (may be NULL): the cut-off in points comes from a scorecard that is not official. */
 MUST_CHECK enum status standard_compile(struct ctx *c, int64_t standard_id, int64_t scorecard_id,
                                         struct engine_standard *ret, bool *ret_points_assumed, struct error *err);
+/* The cut-off in points of poor households, the scorecard's own before the standard's. points DB_NULL: not known. */
+struct points_cut_off {
+    int64_t points;
+    struct text source, certainty;
+};
+MUST_CHECK enum status standard_points_cut_off(struct ctx *c, int64_t standard_id, int64_t scorecard_id, bool urban,
+                                               struct points_cut_off *ret, struct error *err);
 /* Whether income is told by points or by amount when both are possible (setting standard.income_by). */
 MUST_CHECK enum status standard_income_by(struct ctx *c, day_t on, enum engine_income *ret, struct error *err);
 
