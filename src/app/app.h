@@ -18,6 +18,7 @@ struct render;
 struct form;
 struct form_data;
 struct ctx;
+struct demo_plan;
 
 /* ---- the program, while it runs */
 struct app {
@@ -189,6 +190,9 @@ struct feature {
      * {"title": word, "items": [{"text", "href", "day", "tone": null|"warn"}]}; may set members of `out` that
      * the home template knows (rate, board). Runs in the request's snapshot. */
     enum status (*home)(struct ctx *c, struct value *work, struct value *out, struct error *err);
+    /* Its part of a demonstration database (features/demo/demo.h); runs outside any transaction. Orders 1..99. */
+    enum status (*demo)(struct ctx *c, const struct demo_plan *plan, struct error *err);
+    int demo_order;
 };
 extern const struct feature *const features[]; /* generated from features.def; NULL ends */
 

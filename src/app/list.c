@@ -69,7 +69,7 @@ static bool filter_value(const struct list_filter *f, const struct db_list_filte
 
 static enum status read_filters(struct ctx *c, const struct list_def *d, const struct db_list_value *extra, size_t extra_count,
                                 struct wanted *w, struct error *err) {
-    w->values = ARENA_ARRAY(c->arena, d->filter_count + extra_count + 1, struct db_list_value);
+    w->values = ARENA_ARRAY(c->arena, d->filter_count + extra_count + LIST_SEARCH_VALUES, struct db_list_value);
     w->raw = ARENA_ARRAY(c->arena, d->filter_count + 1, struct text);
     for (size_t i = 0; i < d->filter_count; i++) {
         struct text raw = ctx_query(c, d->filters[i].name);
@@ -78,13 +78,19 @@ static enum status read_filters(struct ctx *c, const struct list_def *d, const s
         if (!filter_value(&d->filters[i], declared_filter(d->stmt, d->filters[i].name), raw, &w->values[w->value_count]))
             return fail(err, E_BAD_REQUEST, "list.bad_filter", d->filters[i].name);
         w->raw[i] = raw;
-        w->value_count++;
+        struct db_list_value *v = &w->values[w->value_count++];
+        if (d->filters[i].pick != NULL)
+            v->filter = d->filters[i].pick(v);
     }
     for (size_t i = 0; i < extra_count; i++)
         w->values[w->value_count++] = extra[i];
     if (d->search != NULL && w->q.len > 0) {
         struct text folded = vi_fold(c->arena, w->q);
-        if (folded.len > 0) {
+        if (folded.len > 0 && d->search_values != NULL) {
+            size_t count = 0;
+            TRY(d->search_values(c, folded, &w->values[w->value_count], &count, err));
+            w->value_count += count;
+        } else if (folded.len > 0) {
             struct text value = d->search_value ? d->search_value(c, folded) : folded;
             w->values[w->value_count++] = (struct db_list_value){.filter = d->search, .t = value};
         }

@@ -4,6 +4,8 @@
 #include "app/app.h"
 #include "app/form.h"
 
+#define LIST_SEARCH_VALUES (MAX_SEARCH_WORDS + 2)
+
 struct list_column {
     const char *key;   /* member of the row object */
     const char *label; /* word key */
@@ -22,6 +24,9 @@ struct list_filter {
     size_t choice_count;
     /* choices from data (areas in scope …); labels as text */
     enum status (*options)(struct ctx *c, struct choice_text **ret, size_t *ret_count, struct error *err);
+    /* Which filter of the statement takes this value, when a rare value is found another way than a common one;
+     * NULL: the one of the same name. */
+    const char *(*pick)(const struct db_list_value *v);
 };
 struct list_def {
     const char *name;
@@ -33,6 +38,9 @@ struct list_def {
     const char *search; /* filter that takes ?q= folded, or NULL */
     /* Turns the folded words into what the search filter wants; NULL: as they are. */
     struct text (*search_value)(struct ctx *c, struct text folded);
+    /* Turns them into up to LIST_SEARCH_VALUES filter values instead, when it depends on the words how they are found. */
+    enum status (*search_values)(struct ctx *c, struct text folded, struct db_list_value *out, size_t *ret_count,
+                                 struct error *err);
     const char *row_href; /* where Enter on a row goes: "/households/{id}"; NULL: the first column's link */
     /* Turns a row struct into the row object (keys of the columns, and "id"). */
     void (*row)(struct ctx *c, const void *row, struct value *item);

@@ -7,6 +7,7 @@
 typedef int32_t day_t;      /* days since 1970-01-01 */
 typedef int64_t instant_t;  /* milliseconds since 1970-01-01T00:00:00Z */
 #define DAY_NONE INT32_MIN
+#define INSTANT_OPEN 9223372036854775806 /* superseded_at of a row that is still believed */
 #define DAY_FOREVER 2932896 /* 9999-12-31: valid_to of a row that is still open; valid_to is exclusive */
 
 day_t day_of(int year, int month, int day); /* DAY_NONE when there is no such day */

@@ -1,0 +1,49 @@
+/* Demonstration databases: invented households of the real map, the same byte for byte for the same seed, number and
+ * day. Other features add their part of the story by struct feature's member `demo`, in the order of `demo_order`;
+ * the register's own part (hamlets, households, reviews of 2021 to 2023) has order 0 and comes first. */
+#ifndef ANSINH_DEMO_H
+#define ANSINH_DEMO_H
+#include "app/app.h"
+
+struct demo_plan {
+    int64_t households;
+    uint64_t seed;
+    day_t day;             /* the day that the database plays */
+    int64_t national_poor; /* households that are poor / near-poor by the national standard on that day */
+    int64_t national_near;
+    struct text commune; /* all households in the commune with this code; none: in the whole province */
+};
+/* A stage gets a ctx outside any transaction (c->db NULL, c->today the day played) and makes its own. It draws from
+ * demo_rng only, never from clock or random, and makes its ids by demo_id. */
+
+/* The seasons whose answers and classes the register's part writes; the review feature writes the rows about them. */
+struct demo_season {
+    int64_t id;
+    int year;
+    const char *kind; /* general, yearly */
+    day_t from, to;   /* of the interviews */
+    day_t decided_on; /* by the commune chairs */
+    day_t in_force;   /* from when the classes count */
+};
+#define DEMO_SEASONS 3
+struct demo_season demo_season(size_t i); /* 0: 2021, 1: 2022, 2: 2023 */
+
+/* Random numbers: splitmix64. A stream of its own for each thing, so that the order of drawing between things does
+ * not matter. */
+struct demo_rng {
+    uint64_t state;
+};
+struct demo_rng demo_rng(const struct demo_plan *plan, const char *what, int64_t index);
+uint64_t demo_next(struct demo_rng *r);
+int64_t demo_below(struct demo_rng *r, int64_t n); /* 0 .. n-1 */
+bool demo_chance(struct demo_rng *r, int64_t per_million);
+
+/* The index-th id of a kind of rows, growing with the index. kind: 1..1023, one per table and stage; 1..19 are the
+ * register's, 20..29 the accounts'. index below 2^33. */
+int64_t demo_id(unsigned kind, int64_t index);
+
+/* The whole of `ansinh demo`: shipped data, the register, then every feature's stage. E_CONFLICT "demo.not_empty" when
+ * there are households already. */
+MUST_CHECK enum status demo_make(struct app *app, struct arena *arena, const struct demo_plan *plan, bool quiet,
+                                 struct error *err);
+#endif

@@ -1,0 +1,343 @@
+-- The register of households and people. Rows have two times (migrations/…_register.sql); "open" below is
+-- superseded_at = 9223372036854775806, valid on a day D is valid_from <= D < valid_to.
+
+-- ---- the list
+
+-- list household_list
+-- why: the register as it is now: lists, search, exports
+-- in: escaped_since day
+-- out: household_id id, code text, status int, hamlet_name text?, commune_name text?, urban bool, address text?, head_name text, member_count int, ethnicity text?, minority bool, female_head bool, born_year int?, class_provincial int, class_national int, escaped_on day?, last_reviewed int?
+-- id: n.household_id
+-- scope 1 sqlite: +n.province_id = :area
+-- scope 1 postgres: n.province_id = :area
+-- scope 2: n.district_id = :area
+-- scope 3: n.commune_id = :area
+-- scope 4: n.hamlet_id = :area
+-- filter district id: n.district_id = :value
+-- filter commune id: n.commune_id = :value
+-- filter hamlet id: n.hamlet_id = :value
+-- filter class_provincial int sqlite: +n.class_provincial = :value
+-- filter class_provincial int postgres: n.class_provincial = :value
+-- filter poor_provincial int: n.class_provincial = :value AND n.class_provincial IN (1, 2)
+-- filter class_national int sqlite: +n.class_national = :value
+-- filter class_national int postgres: n.class_national = :value
+-- filter poor_national int: n.class_national = :value AND n.class_national IN (1, 2)
+-- filter escaped: n.escaped_on IS NOT NULL AND n.escaped_on > :escaped_since
+-- filter minority bool: n.minority = :value
+-- filter urban bool: n.urban = :value
+-- filter female_head bool: n.female_head = :value
+-- filter resident int sqlite: +n.status = :value
+-- filter resident int postgres: n.status = :value
+-- filter gone int: n.status = :value AND n.status <> 1
+-- filter size_min int sqlite: +n.member_count >= :value
+-- filter size_min int postgres: n.member_count >= :value
+-- filter size_max int sqlite: +n.member_count <= :value
+-- filter size_max int postgres: n.member_count <= :value
+-- filter last_reviewed int: n.last_reviewed = :value
+-- filter reviewed_before int: coalesce(n.last_reviewed, 0) < :value
+-- filter rare_words text sqlite: n.household_id IN (SELECT rowid FROM household_text WHERE household_text MATCH :value)
+-- filter rare_words text postgres: to_tsvector('simple', n.members_fold) @@ to_tsquery('simple', :value)
+-- filter word text sqlite: instr(n.members_fold, :value) > 0
+-- filter word text postgres: strpos(n.members_fold, :value) > 0
+-- filter code_prefix text: n.code >= :value AND n.code < :value || '~'
+-- filter personal_number text: n.household_id IN (SELECT m.household_id FROM person_version p JOIN membership m ON m.person_id = p.person_id WHERE p.personal_number = :value AND p.superseded_at = 9223372036854775806 AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896)
+-- sort code text: n.code
+-- sort head bytes: n.head_sort
+-- sort size int: n.member_count
+-- sort class int: (n.class_provincial + 4) % 5
+-- count: FROM household_now n WHERE {where}
+SELECT n.household_id, n.code, n.status,
+       (SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id ORDER BY v.valid_from DESC LIMIT 1),
+       (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1),
+       n.urban, n.address, n.head_name, n.member_count, n.ethnicity, n.minority, n.female_head, n.born_year,
+       n.class_provincial, n.class_national, n.escaped_on, n.last_reviewed
+FROM household_now n
+WHERE {where} {order} {limit};
+
+-- list household_past_list
+-- why: the register as it was on an earlier day, as known now
+-- in: on_day day
+-- out: household_id id, code text, status int, hamlet_name text?, address text?, head_name text, member_count int, ethnicity text?, class_provincial int, class_national int
+-- id: h.id
+-- scope 1: EXISTS (SELECT 1 FROM area_version hv JOIN area_version cv ON cv.area_id = hv.parent_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day LEFT JOIN area_version dv ON dv.area_id = cv.parent_id AND dv.valid_from <= :on_day AND dv.valid_to > :on_day WHERE hv.area_id = v.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day AND (cv.parent_id = :area OR dv.parent_id = :area))
+-- scope 2: EXISTS (SELECT 1 FROM area_version hv JOIN area_version cv ON cv.area_id = hv.parent_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day WHERE hv.area_id = v.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day AND (cv.area_id = :area OR cv.parent_id = :area))
+-- scope 3: v.hamlet_id IN (SELECT hv.area_id FROM area_version hv WHERE hv.parent_id = :area AND hv.valid_from <= :on_day AND hv.valid_to > :on_day)
+-- scope 4: v.hamlet_id = :area
+-- filter commune id: v.hamlet_id IN (SELECT hv.area_id FROM area_version hv WHERE hv.parent_id = :value AND hv.valid_from <= :on_day AND hv.valid_to > :on_day)
+-- filter hamlet id: v.hamlet_id = :value
+-- filter resident int: v.status = :value
+-- filter word text sqlite: instr(' ' || p.name_fold || ' ', :value) > 0
+-- filter word text postgres: strpos(' ' || p.name_fold || ' ', :value) > 0
+-- filter code_prefix text: h.code >= :value AND h.code < :value || '~'
+-- sort code text: h.code
+SELECT h.id, h.code, v.status,
+       (SELECT a.name FROM area_version a WHERE a.area_id = v.hamlet_id AND a.valid_from <= :on_day AND a.valid_to > :on_day),
+       v.address, p.full_name,
+       (SELECT count(*) FROM membership m WHERE m.household_id = h.id AND m.superseded_at = 9223372036854775806
+          AND m.valid_from <= :on_day AND m.valid_to > :on_day),
+       p.ethnicity,
+       coalesce((SELECT k.class FROM class_history k JOIN standard s ON s.id = k.standard_id AND s.kind = 'provincial'
+          WHERE k.household_id = h.id AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day
+          ORDER BY k.valid_from DESC LIMIT 1), 0),
+       coalesce((SELECT k.class FROM class_history k JOIN standard s ON s.id = k.standard_id AND s.kind = 'national'
+          WHERE k.household_id = h.id AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day
+          ORDER BY k.valid_from DESC LIMIT 1), 0)
+FROM household_version v
+JOIN household h ON h.id = v.household_id
+JOIN person_version p ON p.person_id = v.head_person_id AND p.superseded_at = 9223372036854775806
+  AND p.valid_from <= :on_day AND p.valid_to > :on_day
+WHERE v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day AND {where} {order} {limit};
+
+-- many search_word_counts
+-- why: rare words are looked up in the text index, common ones are checked while walking; the word '' counts all
+-- in: a text, b text, c text, d text, e text, f text
+-- out: word text, households int
+SELECT word, households FROM search_word WHERE word IN ('', :a, :b, :c, :d, :e, :f);
+
+-- exec search_word_clear
+-- why: the estimate is counted anew with the present state
+DELETE FROM search_word;
+
+-- many household_areas
+-- why: districts, communes or hamlets to choose from in filters and forms, within the asker's scope
+-- in: level int, scope_id id, parent_id id?, on_day day
+-- out: area_id id, name text, parent_name text?
+WITH RECURSIVE under(area_id, depth) AS (
+    SELECT CAST(:scope_id AS BIGINT), 0
+    UNION ALL
+    SELECT v.area_id, u.depth + 1
+    FROM under u JOIN area_version v ON v.parent_id = u.area_id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+    WHERE u.depth < 4
+)
+SELECT a.id, v.name, pv.name
+FROM under u
+JOIN area a ON a.id = u.area_id
+JOIN area_version v ON v.area_id = a.id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+LEFT JOIN area_version pv ON pv.area_id = v.parent_id AND pv.valid_from <= :on_day AND pv.valid_to > :on_day
+WHERE a.level = :level AND (:parent_id IS NULL OR v.parent_id = :parent_id)
+ORDER BY v.parent_id, v.name_sort, a.id;
+
+-- one area_root
+-- why: who sees everything chooses among all areas
+-- in: on_day day
+-- out: area_id id
+SELECT v.area_id FROM area_version v JOIN area a ON a.id = v.area_id
+WHERE a.level = 1 AND v.valid_from <= :on_day AND v.valid_to > :on_day ORDER BY v.area_id LIMIT 1;
+
+-- ---- where a hamlet lies
+
+-- one hamlet_place
+-- why: commune, district and province of a hamlet on a day; a level that is missing is the one below it
+-- in: hamlet_id id, on_day day
+-- out: hamlet_name text, commune_id id, commune_name text, commune_code text?, urban bool, district_id id, district_name text, province_id id, province_name text
+SELECT h.name, c.area_id, c.name, c.code, coalesce(c.urban, 0),
+       CASE WHEN ca.level = 2 OR pa.level = 1 THEN c.area_id ELSE p.area_id END,
+       CASE WHEN ca.level = 2 OR pa.level = 1 THEN c.name ELSE p.name END,
+       CASE WHEN pa.level = 1 THEN p.area_id ELSE g.area_id END,
+       CASE WHEN pa.level = 1 THEN p.name ELSE g.name END
+FROM area_version h
+JOIN area ha ON ha.id = h.area_id AND ha.level = 4
+JOIN area_version c ON c.area_id = h.parent_id AND c.valid_from <= :on_day AND c.valid_to > :on_day
+JOIN area ca ON ca.id = c.area_id
+JOIN area_version p ON p.area_id = c.parent_id AND p.valid_from <= :on_day AND p.valid_to > :on_day
+JOIN area pa ON pa.id = p.area_id
+LEFT JOIN area_version g ON g.area_id = p.parent_id AND g.valid_from <= :on_day AND g.valid_to > :on_day
+WHERE h.area_id = :hamlet_id AND h.valid_from <= :on_day AND h.valid_to > :on_day;
+
+-- ---- the present state, rebuilt from the rows
+
+-- many now_members
+-- why: households of a range of ids with their members of the day, head first
+-- in: from_id id, to_id id, on_day day
+-- out: household_id id, code text, status int, hamlet_id id, address text?, head_person_id id?, person_id id?, full_name text?, name_fold text?, sex int?, born_on day?, ethnicity text?
+SELECT h.id, h.code, v.status, v.hamlet_id, v.address, v.head_person_id, m.person_id, p.full_name, p.name_fold, p.sex, p.born_on,
+       p.ethnicity
+FROM household h
+JOIN household_version v ON v.household_id = h.id AND v.superseded_at = 9223372036854775806
+  AND v.valid_from <= :on_day AND v.valid_to > :on_day
+LEFT JOIN membership m ON m.household_id = h.id AND m.superseded_at = 9223372036854775806
+  AND m.valid_from <= :on_day AND m.valid_to > :on_day
+LEFT JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806
+  AND p.valid_from <= :on_day AND p.valid_to > :on_day
+WHERE h.id BETWEEN :from_id AND :to_id
+ORDER BY h.id, CASE WHEN m.person_id = v.head_person_id THEN 0 ELSE 1 END, m.id;
+
+-- many now_classes
+-- why: classes in force on the day of a range of households
+-- in: from_id id, to_id id, on_day day
+-- out: household_id id, kind text, class int, escaped_on day?
+SELECT k.household_id, s.kind, k.class, k.escaped_on
+FROM class_history k JOIN standard s ON s.id = k.standard_id
+WHERE k.household_id BETWEEN :from_id AND :to_id AND k.superseded_at = 9223372036854775806
+  AND k.valid_from <= :on_day AND k.valid_to > :on_day
+ORDER BY k.household_id, k.valid_from;
+
+-- many now_reviews
+-- why: when each household of a range was last interviewed, and whether it was found not poor by each kind of standard
+-- in: from_id id, to_id id, on_day day
+-- out: household_id id, last_on day, free_provincial int, free_national int
+SELECT i.household_id, max(i.interviewed_on),
+       coalesce(max(CASE WHEN s.kind = 'provincial' AND r.class IN (3, 4) THEN 1 ELSE 0 END), 0),
+       coalesce(max(CASE WHEN s.kind = 'national' AND r.class IN (3, 4) THEN 1 ELSE 0 END), 0)
+FROM interview i
+LEFT JOIN interview_result r ON r.interview_id = i.id
+LEFT JOIN standard s ON s.id = r.standard_id
+WHERE i.household_id BETWEEN :from_id AND :to_id AND i.interviewed_on <= :on_day
+GROUP BY i.household_id
+ORDER BY i.household_id;
+
+-- many now_ids_after
+-- why: the rebuild walks the households in ranges of ids
+-- in: after_id id
+-- out: household_id id
+SELECT id FROM household WHERE id > :after_id ORDER BY id LIMIT 4000;
+
+-- exec now_delete
+-- why: a range of the present state is written anew, or a household is gone from it
+-- in: from_id id, to_id id
+DELETE FROM household_now WHERE household_id BETWEEN :from_id AND :to_id;
+
+-- exec now_insert
+-- why: a household appears in the present state
+-- in: household_id id, code text, version int, status int, hamlet_id id, commune_id id, district_id id, province_id id, urban bool, address text?, head_name text, head_sort bytes, members_fold text, member_count int, ethnicity text?, minority bool, female_head bool, born_year int?, class_provincial int, class_national int, escaped_on day?, last_reviewed int?, sort_version text
+INSERT INTO household_now (household_id, code, version, status, hamlet_id, commune_id, district_id, province_id, urban, address,
+    head_name, head_sort, members_fold, member_count, ethnicity, minority, female_head, born_year, class_provincial,
+    class_national, escaped_on, last_reviewed, sort_version)
+VALUES (:household_id, :code, :version, :status, :hamlet_id, :commune_id, :district_id, :province_id, :urban, :address,
+    :head_name, :head_sort, :members_fold, :member_count, :ethnicity, :minority, :female_head, :born_year, :class_provincial,
+    :class_national, :escaped_on, :last_reviewed, :sort_version);
+
+-- exec now_update
+-- why: a household's present state follows its rows; the version grows with every change
+-- in: household_id id, status int, hamlet_id id, commune_id id, district_id id, province_id id, urban bool, address text?, head_name text, head_sort bytes, members_fold text, member_count int, ethnicity text?, minority bool, female_head bool, born_year int?, class_provincial int, class_national int, escaped_on day?, last_reviewed int?, sort_version text
+UPDATE household_now SET version = version + 1, status = :status, hamlet_id = :hamlet_id, commune_id = :commune_id,
+    district_id = :district_id, province_id = :province_id, urban = :urban, address = :address, head_name = :head_name,
+    head_sort = :head_sort, members_fold = :members_fold, member_count = :member_count, ethnicity = :ethnicity,
+    minority = :minority, female_head = :female_head, born_year = :born_year, class_provincial = :class_provincial,
+    class_national = :class_national, escaped_on = :escaped_on, last_reviewed = :last_reviewed, sort_version = :sort_version
+WHERE household_id = :household_id;
+
+-- exec now_text_remove
+-- why: SQLite's text index forgets a range of households while their old names still stand in household_now
+-- in: from_id id, to_id id
+-- sqlite:
+INSERT INTO household_text (household_text, rowid, members_fold)
+SELECT 'delete', household_id, members_fold FROM household_now WHERE household_id BETWEEN :from_id AND :to_id;
+-- postgres:
+UPDATE household_now SET version = version WHERE FALSE AND household_id BETWEEN :from_id AND :to_id;
+
+-- exec now_text_add
+-- why: SQLite's text index learns the names that stand in household_now now
+-- in: from_id id, to_id id
+-- sqlite:
+INSERT INTO household_text (rowid, members_fold)
+SELECT household_id, members_fold FROM household_now WHERE household_id BETWEEN :from_id AND :to_id;
+-- postgres:
+UPDATE household_now SET version = version WHERE FALSE AND household_id BETWEEN :from_id AND :to_id;
+
+-- exec now_text_rebuild
+-- why: SQLite's text index is made anew after all households were loaded
+-- sqlite:
+INSERT INTO household_text (household_text) VALUES ('rebuild');
+-- postgres:
+UPDATE household_now SET version = version WHERE FALSE;
+
+-- many now_range
+-- why: comparing the present state with what the rows say
+-- in: from_id id, to_id id
+-- out: household_id id, code text, version int, status int, hamlet_id id, commune_id id, district_id id, province_id id, urban bool, address text?, head_name text, head_sort bytes, members_fold text, member_count int, ethnicity text?, minority bool, female_head bool, born_year int?, class_provincial int, class_national int, escaped_on day?, last_reviewed int?, sort_version text
+SELECT household_id, code, version, status, hamlet_id, commune_id, district_id, province_id, urban, address,
+    head_name, head_sort, members_fold, member_count, ethnicity, minority, female_head, born_year, class_provincial,
+    class_national, escaped_on, last_reviewed, sort_version
+FROM household_now WHERE household_id BETWEEN :from_id AND :to_id ORDER BY household_id;
+
+-- many now_folds
+-- why: counting how many households have each word
+-- out: members_fold text
+SELECT members_fold FROM household_now;
+
+-- ---- one household
+
+-- one household_place
+-- why: where a household is now and which version it has, before anything is shown or changed
+-- in: household_id id
+-- out: household_id id, code text, version int, status int, hamlet_id id, commune_id id, district_id id, province_id id, head_name text, class_provincial int, class_national int, escaped_on day?, last_reviewed int?, merged_into id?, split_from id?, created_on day
+SELECT n.household_id, n.code, n.version, n.status, n.hamlet_id, n.commune_id, n.district_id, n.province_id, n.head_name,
+       n.class_provincial, n.class_national, n.escaped_on, n.last_reviewed, h.merged_into, h.split_from, h.created_on
+FROM household_now n JOIN household h ON h.id = n.household_id WHERE n.household_id = :household_id;
+
+-- one household_lock
+-- why: two changes of one household come one after the other
+-- in: household_id id
+-- out: version int
+-- sqlite:
+SELECT version FROM household_now WHERE household_id = :household_id;
+-- postgres:
+SELECT version FROM household_now WHERE household_id = :household_id FOR UPDATE;
+
+-- one household_by_code
+-- why: forms name another household by its code
+-- in: code text
+-- out: household_id id, commune_id id
+SELECT n.household_id, n.commune_id FROM household_now n WHERE n.code = :code;
+
+-- one household_version_on
+-- why: the household as it was on a day
+-- in: household_id id, on_day day
+-- out: id id, household_id id, valid_from day, valid_to day, hamlet_id id, address text?, head_person_id id?, status int, event text, reason text?
+SELECT id, household_id, valid_from, valid_to, hamlet_id, address, head_person_id, status, event, reason
+FROM household_version
+WHERE household_id = :household_id AND superseded_at = 9223372036854775806 AND valid_from <= :on_day AND valid_to > :on_day;
+
+-- many household_members_on
+-- why: the members of a household on a day, head first, then as they came
+-- in: household_id id, on_day day, head_person_id id?
+-- out: membership_id id, person_id id, relation text, relation_name text?, valid_from day, event_in text, full_name text, name_fold text, sex int, born_on day?, born_precision int, ethnicity text?, personal_number text?, health_card text?
+SELECT m.id, m.person_id, m.relation, k.name, m.valid_from, m.event_in, p.full_name, p.name_fold, p.sex, p.born_on, p.born_precision,
+       p.ethnicity, p.personal_number, p.health_card
+FROM membership m
+JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806
+  AND p.valid_from <= :on_day AND p.valid_to > :on_day
+LEFT JOIN code_list k ON k.list = 'relation' AND k.code = m.relation
+WHERE m.household_id = :household_id AND m.superseded_at = 9223372036854775806
+  AND m.valid_from <= :on_day AND m.valid_to > :on_day
+ORDER BY CASE WHEN m.person_id = :head_person_id THEN 0 ELSE 1 END, m.id;
+
+-- many household_classes
+-- why: the class of a household through time, by each standard
+-- in: household_id id
+-- out: standard_name text, standard_kind text, class int, valid_from day, valid_to day, movement text, escaped_on day?, decision_id id?
+SELECT s.name, s.kind, k.class, k.valid_from, k.valid_to, k.movement, k.escaped_on, k.decision_id
+FROM class_history k JOIN standard s ON s.id = k.standard_id
+WHERE k.household_id = :household_id AND k.superseded_at = 9223372036854775806
+ORDER BY k.valid_from DESC, s.kind;
+
+-- many household_interviews
+-- why: when the household was interviewed and what came out
+-- in: household_id id
+-- out: interview_id id, interviewed_on day, urban bool, method text, points_a int?, income_dong money?, kind text?, class int?, deprived_count int?
+SELECT i.id, i.interviewed_on, i.urban, i.method, i.points_a, i.income_dong, s.kind, r.class, r.deprived_count
+FROM interview i LEFT JOIN interview_result r ON r.interview_id = i.id LEFT JOIN standard s ON s.id = r.standard_id
+WHERE i.household_id = :household_id ORDER BY i.interviewed_on DESC, i.id, s.kind DESC;
+
+-- many household_events
+-- why: what happened to a household, newest first
+-- in: household_id id
+-- out: id id, household_id id, household_code text, other_household_id id?, other_code text?, person_id id?, person_name text?, kind text, on_day day, recorded_at instant, reason text?, account_name text?, undone_at instant?
+SELECT e.id, e.household_id, h.code, e.other_household_id, o.code, e.person_id,
+       (SELECT p.full_name FROM person_version p WHERE p.person_id = e.person_id ORDER BY p.superseded_at DESC, p.valid_from DESC LIMIT 1),
+       e.kind, e.on_day, e.recorded_at, e.reason, a.display_name, e.undone_at
+FROM household_event e JOIN household h ON h.id = e.household_id LEFT JOIN household o ON o.id = e.other_household_id
+LEFT JOIN account a ON a.id = e.account_id
+WHERE e.household_id = :household_id OR e.other_household_id = :household_id
+ORDER BY e.recorded_at DESC, e.id DESC;
+
+-- ---- events
+
+-- one last_event
+-- why: one step back takes back the newest event that still holds
+-- in: household_id id
+-- out: id id, household_id id, other_household_id id?, person_id id?, kind text, on_day day, recorded_at instant
+SELECT id, household_id, other_household_id, person_id, kind, on_day, recorded_at FROM household_event
+WHERE (household_id = :household_id OR other_household_id = :household_id) AND undone_at IS NULL
+ORDER BY recorded_at DESC, id DESC LIMIT 1;
