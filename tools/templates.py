@@ -745,6 +745,13 @@ class File:
             e = Expression(source[4:], line, scope)
             out.output(f"render_mark(r, {e.value()});")
             e.end()
+        elif word == "found" and re.match(r"found\s", source):
+            if html.state != "text":
+                raise Wrong(line, f"marked text cannot stand in {html.describe()}")
+            e = Expression(source[5:], line, scope)
+            value = e.value()
+            out.output(f"render_found(r, {value}, {e.value()});")
+            e.end()
         elif word == "fill" and re.match(r"fill\s", source):
             if html.state != "value" or html.attr not in URL_ATTRS or html.inserted or html.prefix:
                 raise Wrong(line, 'write href="{{fill pattern object}}"')

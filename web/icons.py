@@ -14,7 +14,7 @@ alert-circle lock lock-open clock circle circle-check circle-dashed circle-x shi
 file-spreadsheet file-type-csv file-type-pdf calendar upload trash help eye eye-off sun moon logout settings filter
 history writing-sign message-report gavel camera cloud-off info-circle refresh list-check menu-2 photo phone
 chart-line map coin briefcase building-community certificate school stethoscope adjustments copy
-arrows-exchange git-merge git-branch player-stop hourglass send paperclip key id""".split()
+arrows-exchange arrows-sort git-merge git-branch player-stop hourglass send paperclip key id""".split()
 SAME = {  # our name: Tabler's
     "state-done": "circle-check", "state-approved": "circle-check", "state-signed": "circle-check",
     "state-doing": "circle-dashed", "state-running": "circle-dashed", "state-draft": "circle-dashed",

@@ -76,6 +76,25 @@ TEST("an empty table says so in words and offers to drop the conditions") {
     assert_has(html, "<a href=\"/households\">Bỏ mọi điều kiện</a>");
 }
 
+TEST("what was searched for is marked whatever its diacritics, and nothing else is") {
+    struct value *list = value_object(test_arena());
+    column(value_set_list(list, "columns"), "name", "/households/{id}");
+    value_set_str(list, "q", "nguyen THI hoa <b>");
+    struct value *rows = value_set_list(list, "rows");
+    static const char *const names[] = {"Nguyễn Thị Ngọc Hoà", "Trần Văn Đức", "Ngô <b> Hoàng"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct value *row = value_add_object(rows);
+        value_set_id(row, "id", (int64_t)i);
+        value_set_str(row, "name", names[i]);
+    }
+    const char *html = html_of(view_table_html, list, frame());
+    assert_has(html, "<mark>Nguyễn Thị</mark> Ngọc <mark>Hoà</mark></a>");
+    assert_has(html, ">Trần Văn Đức</a>");
+    assert_has(html, "&lt;b&gt;");
+    assert_has(html, "Hoàng</mark></a>");
+    assert_lacks(html, "<b>");
+}
+
 TEST("rows are only selectable in a form that carries the token") {
     struct value *list = value_object(test_arena());
     column(value_set_list(list, "columns"), "name", NULL);

@@ -315,6 +315,43 @@ void render_mark(struct render *r, const struct value *v) {
         render_icon(r, name, (size_t)n);
 }
 
+/* True when one of the folded words begins the syllable. */
+static bool begins(struct render *r, struct text syllable, struct text words) {
+    struct text folded = vi_fold(r->arena, syllable), word;
+    while (folded.len > 0 && text_cut(&words, ' ', &word))
+        if (word.len > 0 && text_starts(folded, word))
+            return true;
+    return false;
+}
+
+void render_found(struct render *r, const struct value *v, const struct value *query) {
+    struct text rest = v != NULL && v->type == V_TEXT ? v->text : TEXT_NONE, syllable;
+    if (query != NULL && r->query != query) {
+        struct text sent = value_text(query);
+        r->query = query;
+        r->query_words = text_is_utf8(sent) ? vi_fold(r->arena, sent) : TEXT_NONE;
+    }
+    if (query == NULL || rest.len == 0 || r->query_words.len == 0 || !text_is_utf8(rest)) {
+        render_value(r, v);
+        return;
+    }
+    bool open = false, first = true;
+    while (text_cut(&rest, ' ', &syllable)) {
+        bool found = begins(r, syllable, r->query_words);
+        if (open && !found)
+            buf_str(r->out, "</mark>");
+        if (!first)
+            buf_char(r->out, ' ');
+        if (found && !open)
+            buf_str(r->out, "<mark>");
+        render_text(r, syllable);
+        open = found;
+        first = false;
+    }
+    if (open)
+        buf_str(r->out, "</mark>");
+}
+
 void render_csrf(struct render *r) {
     buf_str(r->out, "<input type=\"hidden\" name=\"csrf\" value=\"");
     render_value(r, value_get(r->page, T("csrf")));

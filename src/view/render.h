@@ -12,9 +12,11 @@ struct render {
     struct buf *out;
     struct arena *arena;
     enum lang lang;
-    const struct value *page; /* what each page shows about its frame; "page" in templates (README.md) */
-    struct text asset_suffix; /* after addresses of static files, e.g. "?v=1f2e3d4c"; may be empty */
-    int depth;                /* of nested templates; starts at 0 */
+    const struct value *page;  /* what each page shows about its frame; "page" in templates (README.md) */
+    struct text asset_suffix;  /* after addresses of static files, e.g. "?v=1f2e3d4c"; may be empty */
+    int depth;                 /* of nested templates; starts at 0 */
+    const struct value *query; /* of render_found, and its words folded */
+    struct text query_words;
     /* Words already looked up for this page, by the address of their key: a table says the same few a thousand
      * times. Starts zeroed; of one language, so a render is not reused for another. */
     struct {
@@ -74,6 +76,9 @@ void render_icon_of(struct render *r, const struct value *name); /* names of [a-
 /* The sign of a word whose key is "….class.CODE" or "….state.CODE": the icon class-CODE or state-CODE. Other
  * values have none. */
 void render_mark(struct render *r, const struct value *v);
+/* A text with the syllables that the search words begin, in <mark>: diacritics and case do not matter. Values that
+ * are no text are written as render_value does. */
+void render_found(struct render *r, const struct value *v, const struct value *query);
 void render_csrf(struct render *r);
 void render_slot(struct render *r, const struct render_call *call);
 /* The text of a message key with arguments {0}… written by their types. */
