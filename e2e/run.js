@@ -14,7 +14,6 @@ import { takeTests } from './lib/test.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const pictures = join(here, '..', 'build', 'e2e')
-const testSeconds = 60
 
 function withTimeout(promise, seconds) {
   let timer
@@ -24,10 +23,10 @@ function withTimeout(promise, seconds) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-async function runTest(browser, server, file, { sentence, run }) {
+async function runTest(browser, server, file, { sentence, run, seconds }) {
   const { page, context, problems } = await newPage(browser, server.base)
   try {
-    await withTimeout(run({ page, context, server, browser }), testSeconds)
+    await withTimeout(run({ page, context, server, browser }), seconds)
     // A page that throws in its scripts has failed, whatever the test looked at.
     if (problems.length > 0) throw new Error(`the page reported: ${problems.join('; ')}`)
     return null

@@ -27,7 +27,7 @@ export async function newPage(browser, base, options = {}) {
     viewport: { width: 1440, height: 900 },
     ...options,
   })
-  context.setDefaultTimeout(15000)
+  context.setDefaultTimeout(8000)
   const page = await context.newPage()
   const problems = []
   page.on('pageerror', (error) => problems.push(String(error)))

@@ -5,20 +5,21 @@ import assert from 'node:assert/strict'
 
 // The demonstration's accounts, as `ansinh demo` prints them.
 export const people = {
-  admin: { username: 'admin', password: 'demo-admin' },
+  admin: { username: 'admin', password: 'demo-admin-1' },
 }
 
 export async function signIn(page, person = people.admin) {
   await page.goto('/sign-in')
-  await page.getByLabel('Tên đăng nhập').fill(person.username)
-  await page.getByLabel('Mật khẩu', { exact: true }).fill(person.password)
-  await page.getByRole('button', { name: 'Đăng nhập' }).click()
+  await field(page, 'Tên đăng nhập').fill(person.username)
+  await field(page, 'Mật khẩu').fill(person.password)
+  await button(page, 'Đăng nhập').click()
   await page.waitForURL((url) => url.pathname !== '/sign-in')
 }
 
 export const button = (page, name) => page.getByRole('button', { name, exact: true })
 export const link = (page, name) => page.getByRole('link', { name, exact: true })
-export const field = (page, name) => page.getByLabel(name, { exact: true })
+// A required field's label ends with a star that only eyes are meant to see.
+export const field = (page, name) => page.getByLabel(new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*\\*?$`))
 export const heading = (page, name) => page.getByRole('heading', { name })
 
 // The texts of one column of the page's only table.

@@ -19,7 +19,7 @@ function fill(db) {
   run('demo', '--households', String(households), '--seed', '1', '--db', db)
 }
 
-// Returns { copy(name) → address of a fresh database, remove() }.
+// Returns { kind, copy(name) → address of a fresh database, remove() }.
 export function makeTemplate(kind) {
   const dir = mkdtempSync(join(tmpdir(), 'ansinh-e2e-'))
   if (kind === 'postgresql') return postgresTemplate(dir)
@@ -27,6 +27,7 @@ export function makeTemplate(kind) {
   const file = join(dir, 'template.db')
   fill(`sqlite:${file}`)
   return {
+    kind,
     copy(name) {
       const copy = join(dir, `${name}.db`)
       cpSync(file, copy)
@@ -51,6 +52,7 @@ function postgresTemplate(dir) {
   }
   fill(create('e2e_template', 'template0'))
   return {
+    kind: 'postgresql',
     copy: (name) => create(`e2e_${name.replace(/[^a-z0-9]/g, '_')}`, 'e2e_template'),
     remove() {
       for (const name of made) sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
@@ -80,7 +82,7 @@ async function waitUntilHealthy(base, child) {
   throw new Error('the server did not answer /healthz within 30 s')
 }
 
-// Starts the program over a copy of the template. { base, db, log(), stop() → complaint or null }.
+// Starts the program over a copy of the template. { base, db, kind, log(), stop() → complaint or null }.
 export async function startServer(template, name) {
   const db = template.copy(name)
   const port = await freePort()
@@ -101,6 +103,7 @@ export async function startServer(template, name) {
   return {
     base,
     db,
+    kind: template.kind,
     log: () => log,
     async stop() {
       child.kill('SIGTERM')

@@ -2,8 +2,9 @@
 
 const tests = []
 
-export function test(sentence, run) {
-  tests.push({ sentence, run })
+// seconds: how long it may take.
+export function test(sentence, run, { seconds = 60 } = {}) {
+  tests.push({ sentence, run, seconds })
 }
 
 export function takeTests() {
