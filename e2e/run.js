@@ -48,7 +48,9 @@ async function main() {
   const files = []
   for (const name of readdirSync(here).filter((n) => n.endsWith('.test.js')).sort()) {
     await import(pathToFileURL(join(here, name)))
-    const tests = takeTests().filter((t) => `${name} ${t.sentence}`.toLowerCase().includes(filter))
+    const tests = takeTests()
+      .filter(({ on }) => on === null || on === kind)
+      .filter(({ sentence }) => `${name} ${sentence}`.toLowerCase().includes(filter))
     if (tests.length > 0) files.push({ name: name.replace('.test.js', ''), tests })
   }
 

@@ -51,11 +51,25 @@ serve_demo() {
         db=sqlite:$file
         ;;
     *)
-        # Loading is repeatable; demonstration data only goes into a database that has no household yet.
-        fill_database "$db" "$households"
+        fill_postgres "$db" "$households"
         ;;
     esac
     exec "$program" serve --db "$db" --port "$port"
+}
+
+# fill_postgres DB HOUSEHOLDS: the same for a database that may have been filled before, which `demo` itself notices.
+fill_postgres() {
+    "$program" migrate --db "$1"
+    "$program" load data --db "$1"
+    [ "$2" != 0 ] || return 0
+    say "Making up $2 households, unless there are some already"
+    mkdir -p build/log
+    "$program" demo --households "$2" --seed 1 --json --db "$1" 2>build/log/demo.log || {
+        grep -q '"demo.not_empty"' build/log/demo.log || {
+            cat build/log/demo.log >&2
+            die "the demonstration could not be made"
+        }
+    }
 }
 
 # fill_database DB HOUSEHOLDS: tables, the country's dated facts, then so many made-up households.

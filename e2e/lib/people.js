@@ -18,8 +18,7 @@ export async function signIn(page, person = people.admin) {
 
 export const button = (page, name) => page.getByRole('button', { name, exact: true })
 export const link = (page, name) => page.getByRole('link', { name, exact: true })
-// A required field's label ends with a star that only eyes are meant to see.
-export const field = (page, name) => page.getByLabel(new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*\\*?$`))
+export const field = (page, name) => page.getByLabel(name, { exact: true })
 export const heading = (page, name) => page.getByRole('heading', { name })
 
 // The texts of one column of the page's only table.

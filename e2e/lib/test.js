@@ -2,9 +2,9 @@
 
 const tests = []
 
-// seconds: how long it may take.
-export function test(sentence, run, { seconds = 60 } = {}) {
-  tests.push({ sentence, run, seconds })
+// seconds: how long it may take. on: the only database that it is worth running on.
+export function test(sentence, run, { seconds = 60, on = null } = {}) {
+  tests.push({ sentence, run, seconds, on })
 }
 
 export function takeTests() {
