@@ -9,7 +9,8 @@
 struct fixture {
     struct app app;
     struct arena *arena;
-    const char *idempotency_key;
+    const char *idempotency_key; /* sent with what follows while set */
+    const char *if_none_match;   /* the same, with fixture_get */
 };
 struct reply {
     int status;

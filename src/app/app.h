@@ -67,7 +67,6 @@ struct ctx {
     struct text flash_arg;
     int http_status;         /* 0: 200 (201 when a POST set redirect) */
     struct ctx_file *file;   /* a file instead of page or JSON */
-    struct text etag;
     struct text set_cookie;
     struct audit_note *notes;
     bool writing;

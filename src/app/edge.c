@@ -270,12 +270,8 @@ static void answer_failure(struct ctx *c, struct http_response *res, const struc
 
 static void answer_success(struct ctx *c, struct http_response *res, const struct value *out, struct text replayed) {
     bool json = wants_json(c) || (is_json_body(c) && c->format == NULL);
-    struct text match = http_header(c->req, "if-none-match");
     if (c->file != NULL) {
         respond_file(c, res);
-    } else if (c->etag.ptr != NULL && match.ptr != NULL && text_eq(match, c->etag)) {
-        res->status = 304;
-        http_respond_header(res, "ETag", c->etag);
     } else if (json) {
         int status = c->http_status ? c->http_status : c->redirect.ptr && app_is_write(c->req->method) ? 201 : 200;
         respond_json(c, res, out, status);
@@ -334,9 +330,21 @@ static void touch_after_read(struct ctx *c) {
     c->db = NULL;
 }
 
+/* The last of every answer. Server-Timing: milliseconds from the handler's start until here, so that who measures
+ * sees the program's own time without the network. */
+static void finish(const struct http_request *req, struct http_response *res, int64_t began_us) {
+    struct text tag = respond_tag(req, res);
+    respond_gzip(req, res);
+    respond_tag_header(res, tag);
+    char timing[40];
+    (void)snprintf(timing, sizeof timing, "total;dur=%.3f", (double)(clock_monotonic_us() - began_us) / 1000.0);
+    http_respond_header(res, "Server-Timing", text_of(timing));
+}
+
 void app_handle(void *app, const struct http_request *req, struct http_response *res) {
+    int64_t began_us = clock_monotonic_us();
     if (respond_static(req, res)) {
-        respond_gzip(req, res);
+        finish(req, res, began_us);
         return;
     }
     struct error err;
@@ -368,5 +376,5 @@ void app_handle(void *app, const struct http_request *req, struct http_response 
         (void)fail(&err, E_TOO_LARGE, "http.answer_too_large");
         respond_error(&c, res, &err, wants_json(&c));
     }
-    respond_gzip(req, res);
+    finish(req, res, began_us);
 }

@@ -10,8 +10,6 @@
 #include "files/files.h"
 #include "view/render.h"
 
-#define DEFAULT_LIMIT 50
-
 struct wanted {
     struct text q, sort, cursor;
     bool descending, backwards;
@@ -114,7 +112,7 @@ static enum status read_wanted(struct ctx *c, const struct list_def *d, const st
     w->descending = text_is(ctx_query(c, "dir"), "desc");
     w->cursor = ctx_query(c, "cursor");
     w->backwards = text_is(ctx_query(c, "back"), "1");
-    int64_t limit = DEFAULT_LIMIT;
+    int64_t limit = DEFAULT_PAGE_SIZE;
     struct text t = ctx_query(c, "limit");
     if (t.len > 0 && (!text_to_i64(t, &limit) || limit < 1 || limit > MAX_PAGE_SIZE))
         return fail(err, E_BAD_REQUEST, "list.bad_limit");

@@ -1,5 +1,6 @@
 #include "app/respond.h"
 
+#include <sodium.h>
 #include <zlib.h>
 
 #include "app/page.h"
@@ -21,12 +22,7 @@ static void negotiated(struct ctx *c, struct http_response *res, int status) {
     res->status = status;
     respond_common_headers(c, res);
     http_respond_header(res, "Vary", T("Accept, Cookie, Accept-Encoding"));
-    if (c->etag.ptr != NULL) {
-        http_respond_header(res, "ETag", c->etag);
-        http_respond_header(res, "Cache-Control", T("private, no-cache"));
-    } else {
-        http_respond_header(res, "Cache-Control", T("private, no-store"));
-    }
+    http_respond_header(res, "Cache-Control", T("private, no-store"));
     if (c->set_cookie.ptr != NULL)
         http_respond_header(res, "Set-Cookie", c->set_cookie);
 }
@@ -47,7 +43,10 @@ void respond_page(struct ctx *c, struct http_response *res, page_fn page, const 
     negotiated(c, res, status);
     http_respond_header(res, "Content-Type", T("text/html; charset=utf-8"));
     http_respond_header(res, "Content-Language", c->lang == LANG_EN ? T("en") : T("vi"));
-    struct render r = {.out = &res->body, .arena = c->arena, .lang = c->lang, .page = page_frame(c, out),
+    struct render r = {.out = &res->body,
+                       .arena = c->arena,
+                       .lang = c->lang,
+                       .page = page_frame(c, out),
                        .asset_suffix = page_asset_suffix()};
     page(&r, out);
 }
@@ -144,8 +143,12 @@ bool respond_static(const struct http_request *req, struct http_response *res) {
         return false;
     static const struct {
         const char *suffix, *type;
-    } types[] = {{".css", "text/css; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".woff2", "font/woff2"},
-                 {".svg", "image/svg+xml"},           {".png", "image/png"},                     {".txt", "text/plain; charset=utf-8"}};
+    } types[] = {{".css", "text/css; charset=utf-8"},
+                 {".js", "text/javascript; charset=utf-8"},
+                 {".woff2", "font/woff2"},
+                 {".svg", "image/svg+xml"},
+                 {".png", "image/png"},
+                 {".txt", "text/plain; charset=utf-8"}};
     const char *type = "application/octet-stream";
     for (size_t i = 0; i < COUNT_OF(types); i++)
         if (text_ends(name, text_of(types[i].suffix)))
@@ -158,6 +161,52 @@ bool respond_static(const struct http_request *req, struct http_response *res) {
                         req->raw_query.len ? T("public, max-age=31536000, immutable") : T("public, max-age=300"));
     buf_add(&res->body, f->bytes, f->size);
     return true;
+}
+
+/* ---- ETag */
+
+/* A list of tags by RFC 9110, compared weakly: "W/" in front means nothing here. The tag of a compressed answer is
+ * that of the plain one with "-gz" before the closing quote, for a strong tag names bytes. */
+static bool names_tag(struct text header, struct text tag) {
+    struct text part, plain = {tag.ptr, tag.len - 1}, packed = T("-gz\"");
+    while (text_cut(&header, ',', &part)) {
+        part = text_trim(part);
+        if (text_starts(part, T("W/")))
+            part = (struct text){part.ptr + 2, part.len - 2};
+        if (text_is(part, "*") || text_eq(part, tag) ||
+            (part.len == plain.len + packed.len && text_starts(part, plain) && text_ends(part, packed)))
+            return true;
+    }
+    return false;
+}
+
+struct text respond_tag(const struct http_request *req, struct http_response *res) {
+    bool json = false;
+    for (size_t i = 0; i < res->header_count; i++)
+        json = json || (text_is(res->headers[i].name, "Content-Type") &&
+                        text_starts(res->headers[i].value, T("application/json")));
+    if (!json || res->status != 200 || res->file_fd >= 0 || !buf_ok(&res->body) ||
+        (req->method != HTTP_GET && req->method != HTTP_HEAD))
+        return TEXT_NONE;
+    unsigned char hash[32];
+    char hex[33];
+    crypto_hash_sha256(hash, (const unsigned char *)res->body.ptr, res->body.len);
+    (void)sodium_bin2hex(hex, sizeof hex, hash, 16);
+    struct text tag = arena_fmt(req->arena, "\"%s\"", hex);
+    if (names_tag(http_header(req, "if-none-match"), tag)) {
+        buf_reset(&res->body);
+        res->status = 304;
+    }
+    return tag;
+}
+
+void respond_tag_header(struct http_response *res, struct text tag) {
+    if (tag.ptr == NULL)
+        return;
+    for (size_t i = 0; i < res->header_count; i++)
+        if (text_is(res->headers[i].name, "Content-Encoding"))
+            tag = arena_fmt(res->arena, "%.*s-gz\"", (int)tag.len - 1, tag.ptr);
+    http_respond_header(res, "ETag", tag);
 }
 
 void respond_gzip(const struct http_request *req, struct http_response *res) {

@@ -11,6 +11,11 @@ void respond_file(struct ctx *c, struct http_response *res);
 void respond_redirect(struct ctx *c, struct http_response *res, struct text to);
 /* Compresses the body when the client takes it and it is worth it. */
 void respond_gzip(const struct http_request *req, struct http_response *res);
+/* A JSON answer to GET gets a strong ETag over its bytes; when the client has them already, the answer becomes 304.
+ * Called before compression; the tag, which respond_tag_header adds after it, is no text when there is none. Pages have
+ * none: they carry the session's token and stay out of every cache, because office computers are shared. */
+struct text respond_tag(const struct http_request *req, struct http_response *res);
+void respond_tag_header(struct http_response *res, struct text tag);
 /* The message of an error for the person, in the language of the request. */
 struct text error_message(struct ctx *c, const struct error *err);
 struct text field_error_message(struct ctx *c, const struct field_error *e);

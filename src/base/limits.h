@@ -15,6 +15,7 @@
 #define MAX_JSON_NODES 100000               /* values in one JSON body */
 #define MAX_JSON_DEPTH 16
 #define MAX_PAGE_SIZE 200
+#define DEFAULT_PAGE_SIZE 50
 #define MAX_CONNECTIONS 1024
 #define MAX_CONNECTIONS_PER_IP 400          /* an office is behind one address */
 #define REQUEST_DEADLINE_MS 30000           /* from the first byte to the last of the request */
