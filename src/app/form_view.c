@@ -64,6 +64,22 @@ static struct text problem_text(struct ctx *c, const struct field_error *e) {
     return tr_args(c->lang, c->arena, e->key, &arg, 1);
 }
 
+/* Faults of the rows of a file, which belong to no field of the form: "Dòng 5, Điểm nông thôn: …". */
+static void add_row_errors(struct ctx *c, const struct form *f, const struct error *err, struct value *errors) {
+    for (size_t i = 0; err != NULL && i < err->field_count; i++) {
+        const struct field_error *e = &err->fields[i];
+        bool declared = false;
+        for (size_t k = 0; k < f->field_count; k++)
+            declared = declared || (e->field != NULL && strcmp(f->fields[k].name, e->field) == 0);
+        if (declared)
+            continue;
+        const struct text args[] = {arena_fmt(c->arena, "%d", e->row), e->field ? tr(c->lang, e->field) : TEXT_NONE,
+                                    problem_text(c, e)};
+        value_set_text(value_add_object(errors), "text",
+                       tr_args(c->lang, c->arena, e->row > 0 ? "form.row_error" : "form.whole_error", args, COUNT_OF(args)));
+    }
+}
+
 struct value *form_view(struct ctx *c, const struct form *f, const struct form_data *sent, const struct value *current,
                         const struct error *err) {
     struct value *out = value_object(c->arena);
@@ -114,5 +130,6 @@ struct value *form_view(struct ctx *c, const struct form *f, const struct form_d
             value_set_text(summary, "text", message);
         }
     }
+    add_row_errors(c, f, err, errors);
     return out;
 }

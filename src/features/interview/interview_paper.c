@@ -69,13 +69,13 @@ static void add_indicators(struct ctx *c, struct document *d, const struct value
 
 static void describe(struct ctx *c, struct document *d, const struct value *out) {
     char day[11];
-    const struct value *on = value_path(out, "interviewed_on");
+    const struct value *on = value_path(out, "interviewed_on"), *household = value_path(out, "household");
     day_vn(on != NULL && on->type == V_DAY ? on->day : c->today, day);
     document_title(d, tr(LANG_VI, "interview.paper_title"),
-                   SAY(c, "interview.paper_about", at(out, "household.head_name"), at(out, "household.code")));
+                   SAY(c, "interview.paper_about", at(household, "head_name"), at(household, "code")));
     document_para(d,
                   SAY(c, "interview.paper_facts", arena_text(c->arena, text_of(day)), at(out, "reviewer"),
-                      number_at(c, out, "household.members"), at(out, "household.area")),
+                      number_at(c, household, "members"), at(household, "area")),
                   DOC_JUSTIFY, DOC_INDENT);
     const struct value *results = value_path(out, "results");
     for (size_t i = 0; i < value_count(results); i++)
@@ -98,7 +98,7 @@ enum status interview_paper(struct ctx *c, const struct value *out, struct error
     enum status s = docx ? document_docx(d, &b, err) : document_pdf(d, &b, err);
     document_free(d);
     TRY(s);
-    struct text code = at(out, "household.code");
+    struct text code = at(value_path(out, "household"), "code");
     struct text name = arena_fmt(c->arena, "giai-thich-%.*s.%s", FMT(code), docx ? "docx" : "pdf");
     ctx_send_bytes(c, name,
                    docx ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf",

@@ -67,7 +67,8 @@ WHERE standard_line.version = 1;
 -- in: standard_id id, urban int, class int, active bool, income_max_dong money?, points_max int?, deprived_min int?, deprived_max int?, assumed bool, income_certainty text?, points_certainty text?, deprived_certainty text?, article text?, source text?, certainty text, version int
 UPDATE standard_line SET active = :active, income_max_dong = :income_max_dong, points_max = :points_max, deprived_min = :deprived_min,
     deprived_max = :deprived_max, assumed = :assumed, income_certainty = :income_certainty, points_certainty = :points_certainty,
-    deprived_certainty = :deprived_certainty, article = :article, note = NULL, source = :source, certainty = :certainty,
+    deprived_certainty = :deprived_certainty, article = :article,
+    note = CASE WHEN :assumed = 1 THEN note END, source = :source, certainty = :certainty,
     version = version + 1
 WHERE standard_id = :standard_id AND urban = :urban AND class = :class AND version = :version;
 
@@ -205,3 +206,62 @@ ON CONFLICT (key, valid_from) DO UPDATE SET value = excluded.value, label = excl
 -- out: valid_from day, value text?, label text, unit text?, article text?, source text?, certainty text
 SELECT valid_from, value, label, unit, article, source, certainty FROM setting
 WHERE key = :key AND valid_from <= :on_day ORDER BY valid_from DESC LIMIT 1;
+
+-- many scorecard_uses
+-- why: from which days a scorecard is in use
+-- in: key text
+-- out: valid_from day, certainty text
+SELECT valid_from, certainty FROM setting WHERE key = 'scorecard' AND value = :key ORDER BY valid_from;
+
+-- many setting_all_on
+-- why: the settings as they are on a day
+-- in: on_day day
+-- out: key text, valid_from day, value text?, label text, unit text?, article text?, source text?, certainty text
+SELECT s.key, s.valid_from, s.value, s.label, s.unit, s.article, s.source, s.certainty FROM setting s
+WHERE s.valid_from = (SELECT max(t.valid_from) FROM setting t WHERE t.key = s.key AND t.valid_from <= :on_day)
+ORDER BY s.key;
+
+-- many setting_history
+-- why: what a setting was and will be
+-- in: key text
+-- out: valid_from day, value text?, source text?, certainty text
+SELECT valid_from, value, source, certainty FROM setting WHERE key = :key ORDER BY valid_from DESC;
+
+-- one setting_first
+-- why: what a setting is, whether it is in force yet or not
+-- in: key text
+-- out: valid_from day, label text, unit text?, article text?
+SELECT valid_from, label, unit, article FROM setting WHERE key = :key ORDER BY valid_from LIMIT 1;
+
+-- many holiday_between
+-- why: the days off and the worked weekend days of a year
+-- in: first day, last day
+-- out: on_day day, name text, kind text, note text?, source text?, certainty text, version int
+SELECT on_day, name, kind, note, source, certainty, version FROM holiday WHERE on_day >= :first AND on_day <= :last ORDER BY on_day;
+
+-- many holiday_years
+-- why: which years are known; before and after them only weekends are
+-- out: first day, last day
+SELECT coalesce(min(on_day), 0), coalesce(max(on_day), 0) FROM holiday;
+
+-- one holiday_on
+-- why: a day that departs from Monday to Friday
+-- in: on_day day
+-- out: name text, kind text, note text?, source text?, certainty text, version int
+SELECT name, kind, note, source, certainty, version FROM holiday WHERE on_day = :on_day;
+
+-- exec holiday_insert
+-- why: a day off or a worked weekend day was announced
+-- in: on_day day, name text, kind text, source text, certainty text
+INSERT INTO holiday (on_day, name, kind, note, source, certainty, version) VALUES (:on_day, :name, :kind, NULL, :source, :certainty, 2);
+
+-- exec holiday_update
+-- why: a day is corrected by who has seen the newest version
+-- in: on_day day, name text, kind text, source text, certainty text, version int
+UPDATE holiday SET name = :name, kind = :kind, source = :source, certainty = :certainty, version = version + 1
+WHERE on_day = :on_day AND version = :version;
+
+-- exec holiday_delete
+-- why: a day that was entered by mistake; shipped days are corrected, not removed
+-- in: on_day day
+DELETE FROM holiday WHERE on_day = :on_day;
