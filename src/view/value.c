@@ -40,6 +40,13 @@ void value_set(struct value *obj, const char *key, struct value *v) {
     obj->object.members[obj->object.count++] = (struct value_member){key, len, v, false};
 }
 
+void value_share(struct value *obj, const char *key, const struct value *v) {
+    if (v == NULL)
+        value_set_null(obj, key);
+    else /* the tree is only read from here on, but its members are not const */
+        value_set(obj, key, (struct value *)(uintptr_t)v);
+}
+
 void value_set_page(struct value *obj, const char *key, struct value *v) {
     value_set(obj, key, v);
     for (size_t i = 0; i < obj->object.count; i++)

@@ -44,6 +44,8 @@ struct value *value_list(struct arena *a);
 void value_set(struct value *obj, const char *key, struct value *v);
 /* A member for templates only: columns, addresses, the state of a form. JSON leaves it out. */
 void value_set_page(struct value *obj, const char *key, struct value *v);
+/* A value that stands elsewhere in the same answer too; NULL becomes null. */
+void value_share(struct value *obj, const char *key, const struct value *v);
 void value_set_null(struct value *obj, const char *key);
 void value_set_bool(struct value *obj, const char *key, bool v);
 void value_set_int(struct value *obj, const char *key, int64_t v);

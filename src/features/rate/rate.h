@@ -1,0 +1,38 @@
+/* The poverty rate: poor households by a standard over all resident households, for any area and day.
+ *
+ * Three figures, never mixed: in force (decided and signed), provisional (this season's undecided results put in
+ * place of the classes in force), official (31 December of a year whose season is signed everywhere in the area).
+ * The denominator is the total of resident households that the communes declared, newest on or before the day;
+ * where any commune declared nothing, the households counted in the register. The answer says which. */
+#ifndef ANSINH_RATE_H
+#define ANSINH_RATE_H
+#include "app/app.h"
+
+enum rate_state { RATE_IN_FORCE, RATE_PROVISIONAL, RATE_OFFICIAL };
+
+struct rate_unit { /* one commune, or what acts as one */
+    int64_t area_id, district_id; /* district_id = area_id's parent */
+    struct text code, name;
+    int64_t poor, poor_urban, declared, counted; /* declared DB_NULL: nothing declared */
+};
+struct rate {
+    int64_t area_id, standard_id;
+    day_t as_of;
+    enum rate_state state;
+    int64_t numerator, denominator, declared, counted; /* declared DB_NULL when any commune lacks it */
+    bool from_declared;
+    int64_t rate_millionths; /* DB_NULL when the denominator is 0 */
+    const struct rate_unit *units;
+    size_t unit_count;
+};
+/* kind: "provincial" or "national": the standard in force that day. wanted: RATE_PROVISIONAL asks for it; otherwise
+ * the state follows from the day. E_NOT_FOUND "rate.no_standard". Scope is the caller's to check. */
+MUST_CHECK enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t as_of, enum rate_state wanted,
+                                    struct rate *ret, struct error *err);
+/* {"standard","area","as_of","state","numerator","denominator","denominator_source","rate", …} */
+void rate_value(struct ctx *c, const char *kind, struct text area_code, const struct rate *r, struct value *out);
+/* 10,000 x numerator <= basis points x denominator, in whole numbers. */
+bool rate_meets(int64_t numerator, int64_t denominator, int64_t basis_points);
+/* Most households that may be poor for the target to be met. */
+int64_t rate_allowed(int64_t denominator, int64_t basis_points);
+#endif
