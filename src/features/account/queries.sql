@@ -78,8 +78,7 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, s
 
 -- exec account_role_clear
 -- why: the shipped rights replace the earlier shipped ones
--- in: role text
-DELETE FROM role_permission WHERE role = :role;
+DELETE FROM role_permission;
 
 -- exec account_role_permission
 -- why: one right of one role
