@@ -185,6 +185,9 @@ struct feature {
     /* Loads shipped data (data/ files) into the database; idempotent; in the write transaction given. */
     enum status (*load)(struct ctx *c, struct error *err);
     int load_order;
+    /* Compares what is stored twice (counters, present states) with what it follows from; adds a
+     * {"what", "subject", "detail"} to `findings` for each difference. For `ansinh check`. */
+    enum status (*check)(struct ctx *c, struct value *findings, struct error *err);
     /* What the signed-in person has to do, and figures for the first page. Adds to `work` lists of
      * {"title": word, "items": [{"text", "href", "day", "tone": null|"warn"}]}; may set members of `out` that
      * the home template knows (rate, board). Runs in the request's snapshot. */

@@ -153,3 +153,14 @@ enum status area_hamlet_create(struct ctx *c, int64_t id, int64_t commune_id, st
                                                           TEXT_NONE, text_of(certainty)},
                             NULL, err);
 }
+
+enum status area_hamlets_follow(struct ctx *c, struct error *err) {
+    int64_t moved, retyped;
+    do { /* a successor may end by law in its turn: 1/1/2025, then 1/7/2025 */
+        TRY(area_hamlets_to_successor(c->db, &moved, err));
+        TRY(area_hamlets_close(c->db, NULL, err));
+        TRY(area_hamlets_to_type(c->db, &retyped, err));
+        TRY(area_hamlets_close(c->db, NULL, err));
+    } while (moved + retyped > 0);
+    return OK;
+}

@@ -64,5 +64,6 @@ static enum status load_successors(struct ctx *c, struct error *err) {
 
 enum status area_load(struct ctx *c, struct error *err) {
     TRY(load_units(c, err));
-    return load_successors(c, err);
+    TRY(load_successors(c, err));
+    return area_hamlets_follow(c, err);
 }

@@ -157,3 +157,36 @@ SELECT a.id, a.level, coalesce(v.code, ''), v.name, v.kind, v.urban,
 FROM area_version v JOIN area a ON a.id = v.area_id
 WHERE v.valid_from <= :on_day AND v.valid_to > :on_day AND {where}
 {order} {limit};
+
+-- exec area_hamlets_to_successor
+-- why: when a commune ends by law its hamlets go on under what it became
+INSERT INTO area_version (area_id, valid_from, valid_to, code, name, kind, urban, parent_id, name_fold, name_sort, source, certainty, version)
+SELECT h.area_id, e.ends, h.valid_to, NULL, h.name, h.kind,
+       coalesce((SELECT v.urban FROM area_version v WHERE v.area_id = s.to_id AND v.valid_from <= e.ends AND v.valid_to > e.ends), h.urban),
+       s.to_id, h.name_fold, h.name_sort, s.source, 'derived', 1
+FROM area_version h
+JOIN area a ON a.id = h.area_id AND a.level = 4
+JOIN (SELECT area_id, max(valid_to) AS ends FROM area_version GROUP BY area_id) e
+    ON e.area_id = h.parent_id AND e.ends < h.valid_to AND e.ends > h.valid_from
+JOIN area_successor s ON s.from_id = h.parent_id AND s.on_day = e.ends
+    AND s.to_id = (SELECT min(x.to_id) FROM area_successor x WHERE x.from_id = h.parent_id AND x.on_day = e.ends AND x.to_id <> x.from_id)
+WHERE NOT EXISTS (SELECT 1 FROM area_version y WHERE y.area_id = h.area_id AND y.valid_from = e.ends);
+
+-- exec area_hamlets_to_type
+-- why: when a commune changes between rural and urban its hamlets change with it
+INSERT INTO area_version (area_id, valid_from, valid_to, code, name, kind, urban, parent_id, name_fold, name_sort, source, certainty, version)
+SELECT h.area_id, p.valid_from, h.valid_to, NULL, h.name, h.kind, p.urban, h.parent_id, h.name_fold, h.name_sort, p.source, 'derived', 1
+FROM area_version h
+JOIN area a ON a.id = h.area_id AND a.level = 4
+JOIN area_version p ON p.area_id = h.parent_id AND p.urban <> h.urban
+    AND p.valid_from = (SELECT min(q.valid_from) FROM area_version q WHERE q.area_id = h.parent_id AND q.valid_from > h.valid_from
+                        AND q.valid_from < h.valid_to AND q.urban <> h.urban)
+WHERE NOT EXISTS (SELECT 1 FROM area_version y WHERE y.area_id = h.area_id AND y.valid_from = p.valid_from);
+
+-- exec area_hamlets_close
+-- why: a hamlet's row ends where its next one begins
+UPDATE area_version SET valid_to = (SELECT min(n.valid_from) FROM area_version n WHERE n.area_id = area_version.area_id
+                                    AND n.valid_from > area_version.valid_from)
+WHERE area_id IN (SELECT id FROM area WHERE level = 4)
+  AND EXISTS (SELECT 1 FROM area_version n WHERE n.area_id = area_version.area_id
+              AND n.valid_from > area_version.valid_from AND n.valid_from < area_version.valid_to);

@@ -151,12 +151,69 @@ static int backup(struct command_args *a, struct arena *arena, struct error *err
     return db_backup_to(a->app->pool, a->argv[0], err) == OK ? 0 : 1;
 }
 
+/* ---- restore: a backup becomes the database; never over one that is there */
+
+static int restore(struct command_args *a, struct arena *arena, struct error *err) {
+    const char *url = a->get(a, "db") ? a->get(a, "db") : "sqlite:var/ansinh.db";
+    if (a->argc != 1 || strncmp(url, "sqlite:", 7) != 0) {
+        (void)fail(err, E_BAD_REQUEST, "system.restore_usage");
+        return 2;
+    }
+    if (access(url + 7, F_OK) == 0) {
+        (void)fail(err, E_CONFLICT, "system.restore_exists", url + 7);
+        return 1;
+    }
+    if (access(a->argv[0], R_OK) != 0) {
+        (void)fail(err, E_IO, "system.restore_no_backup", a->argv[0]);
+        return 1;
+    }
+    struct app backup_app;
+    if (app_open(arena_fmt(arena, "sqlite:%s", a->argv[0]).ptr, &backup_app, err) != OK)
+        return 1;
+    enum status s = db_backup_to(backup_app.pool, url + 7, err);
+    app_close(&backup_app);
+    return s == OK ? 0 : 1;
+}
+
+/* ---- check */
+
+static enum status run_checks(struct ctx *c, struct value *out, struct error *err) {
+    struct text version;
+    TRY(db_schema_version(c->db, c->arena, &version, err));
+    value_set_text(out, "schema", version);
+    struct audit_verdict v;
+    TRY(audit_verify(c->db, c->arena, &v, err));
+    value_set_int(out, "audit_entries", v.entries);
+    value_set_int(out, "audit_broken", v.broken);
+    struct value *findings = value_set_list(out, "findings");
+    for (const struct feature *const *f = features; *f != NULL; f++)
+        if ((*f)->check != NULL)
+            TRY((*f)->check(c, findings, err));
+    value_set_bool(out, "whole", v.broken == 0 && value_count(findings) == 0);
+    return OK;
+}
+
+static int check(struct command_args *a, struct arena *arena, struct error *err) {
+    AUTO_DB db = NULL;
+    if (db_take(a->app->pool, false, &db, err) != OK || db_begin_read(db, err) != OK)
+        return 1;
+    struct ctx c;
+    ctx_init_system(&c, a->app, arena, db);
+    struct value *out = value_object(arena);
+    if (run_checks(&c, out, err) != OK)
+        return 1;
+    command_print(a, out);
+    return value_truthy(value_get(out, T("whole"))) ? 0 : 1;
+}
+
 static const struct command commands[] = {
     {"serve", "system.cmd.serve", NULL, serve_options, COUNT_OF(serve_options), true, serve},
     {"migrate", "system.cmd.migrate", NULL, NULL, 0, false, migrate},
     {"load data", "system.cmd.load_data", NULL, NULL, 0, true, load_data},
     {"audit verify", "system.cmd.audit_verify", NULL, NULL, 0, true, verify},
     {"backup", "system.cmd.backup", "FILE", NULL, 0, true, backup},
+    {"restore", "system.cmd.restore", "FILE", NULL, 0, false, restore},
+    {"check", "system.cmd.check", NULL, NULL, 0, true, check},
 };
 
 /* ---- pages */
