@@ -7,8 +7,8 @@ CREATE TABLE household (
     id ID PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,       -- commune code at creation + number; for life
     created_on DAY NOT NULL,
-    split_from ID REFERENCES household(id),
-    merged_into ID REFERENCES household(id)
+    split_from ID REFERENCES household(id) DEFERRABLE INITIALLY DEFERRED,
+    merged_into ID REFERENCES household(id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE TABLE household_version (
     id ID PRIMARY KEY,
@@ -30,7 +30,7 @@ CREATE INDEX household_version_hamlet ON household_version (hamlet_id, supersede
 
 CREATE TABLE person (
     id ID PRIMARY KEY,
-    same_as ID REFERENCES person(id) -- found to be the same person as
+    same_as ID REFERENCES person(id) DEFERRABLE INITIALLY DEFERRED -- found to be the same person as
 );
 CREATE TABLE person_version (
     id ID PRIMARY KEY,
