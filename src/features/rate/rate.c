@@ -123,38 +123,46 @@ static enum status find_units(struct ctx *c, int64_t area_id, day_t as_of, struc
     return OK;
 }
 
-static void sum_up(struct rate *r, const struct rate_unit *units, size_t count) {
+static void sum_declared(struct rate *r, const struct rate_unit *units, size_t count) {
     r->declared = 0;
     for (size_t i = 0; i < count; i++) {
         r->numerator += units[i].poor;
-        r->counted += units[i].counted;
         if (units[i].declared == DB_NULL)
             r->declared = DB_NULL;
         else if (r->declared != DB_NULL)
             r->declared += units[i].declared;
     }
     r->from_declared = r->declared != DB_NULL;
+}
+
+static void finish(struct rate *r) {
     r->denominator = r->from_declared ? r->declared : r->counted;
     if (!mul_div_i64(r->numerator, 1000000, r->denominator, &r->rate_millionths))
         r->rate_millionths = DB_NULL;
 }
 
 enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t as_of, enum rate_state wanted,
-                         struct rate *ret, struct error *err) {
+                         enum rate_counting counting, struct rate *ret, struct error *err) {
     struct rate_standard_row standard;
     bool found = false;
     TRY(rate_standard(c->db, &(struct rate_standard_in){text_of(kind), as_of}, c->arena, &standard, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "rate.no_standard");
-    struct rate r = {.area_id = area_id, .standard_id = standard.id, .as_of = as_of};
+    struct rate r = {.area_id = area_id, .standard_id = standard.id, .as_of = as_of, .counted = DB_NULL};
     TRY(find_state(c, as_of, wanted, &r.state, err));
     struct rate_unit *units;
     TRY(find_units(c, area_id, as_of, &units, &r.unit_count, err));
     TRY(add_poor(c, &r, units, r.unit_count, err));
     TRY(add_declared(c, as_of, units, r.unit_count, err));
-    TRY(add_counted(c, as_of, units, r.unit_count, err));
+    sum_declared(&r, units, r.unit_count);
+    if (!r.from_declared || counting == RATE_COUNT_ALWAYS) {
+        TRY(add_counted(c, as_of, units, r.unit_count, err));
+        r.counted = 0;
+        for (size_t i = 0; i < r.unit_count; i++)
+            r.counted += units[i].counted;
+    }
     r.units = units;
-    sum_up(&r, units, r.unit_count);
+    finish(&r);
     *ret = r;
     return OK;
 }

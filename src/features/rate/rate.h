@@ -19,16 +19,18 @@ struct rate {
     int64_t area_id, standard_id;
     day_t as_of;
     enum rate_state state;
-    int64_t numerator, denominator, declared, counted; /* declared DB_NULL when any commune lacks it */
+    /* declared: DB_NULL when any commune lacks it. counted: DB_NULL when it was not needed. */
+    int64_t numerator, denominator, declared, counted;
     bool from_declared;
     int64_t rate_millionths; /* DB_NULL when the denominator is 0 */
     const struct rate_unit *units;
     size_t unit_count;
 };
+enum rate_counting { RATE_COUNT_IF_NEEDED, RATE_COUNT_ALWAYS }; /* counting the register on a past day takes a scan */
 /* kind: "provincial" or "national": the standard in force that day. wanted: RATE_PROVISIONAL asks for it; otherwise
  * the state follows from the day. E_NOT_FOUND "rate.no_standard". Scope is the caller's to check. */
 MUST_CHECK enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t as_of, enum rate_state wanted,
-                                    struct rate *ret, struct error *err);
+                                    enum rate_counting counting, struct rate *ret, struct error *err);
 /* {"standard","area","as_of","state","numerator","denominator","denominator_source","rate", …} */
 void rate_value(struct ctx *c, const char *kind, struct text area_code, const struct rate *r, struct value *out);
 /* 10,000 x numerator <= basis points x denominator, in whole numbers. */

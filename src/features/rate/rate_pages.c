@@ -160,7 +160,7 @@ static enum status add_trend(struct ctx *c, const struct asked *a, const struct 
         if (last) {
             r = *now;
         } else {
-            enum status s = rate_compute(c, a->kind, a->area_id, day, RATE_IN_FORCE, &r, err);
+            enum status s = rate_compute(c, a->kind, a->area_id, day, RATE_IN_FORCE, RATE_COUNT_IF_NEEDED, &r, err);
             if (s == E_NOT_FOUND) { /* no standard or no such area then */
                 error_clear(err);
                 continue;
@@ -244,7 +244,7 @@ static enum status add_provisional(struct ctx *c, const struct asked *a, struct 
     if (!open || a->state == RATE_PROVISIONAL)
         return OK;
     struct rate r;
-    TRY(rate_compute(c, a->kind, a->area_id, c->as_of, RATE_PROVISIONAL, &r, err));
+    TRY(rate_compute(c, a->kind, a->area_id, c->as_of, RATE_PROVISIONAL, RATE_COUNT_IF_NEEDED, &r, err));
     struct value *v = value_set_object(out, "provisional");
     value_set_int(v, "numerator", r.numerator);
     value_set_int(v, "denominator", r.denominator);
@@ -256,7 +256,7 @@ static enum status answer(struct ctx *c, struct value *out, bool with_trend, str
     struct asked a;
     TRY(read_asked(c, &a, err));
     struct rate r;
-    TRY(rate_compute(c, a.kind, a.area_id, c->as_of, a.state, &r, err));
+    TRY(rate_compute(c, a.kind, a.area_id, c->as_of, a.state, c->as_of == c->today ? RATE_COUNT_ALWAYS : RATE_COUNT_IF_NEEDED, &r, err));
     rate_value(c, a.kind, a.area.code, &r, out);
     value_set_text(out, "area_name", a.area.name);
     TRY(add_target(c, &a, &r, out, err));
@@ -365,7 +365,8 @@ static enum status command_answer(struct command_args *a, struct ctx *c, struct 
     int64_t area = 0;
     TRY(area_by_code(c, text_of(code), c->as_of, &area, err));
     struct rate r;
-    TRY(rate_compute(c, kind, area, c->as_of, provisional ? RATE_PROVISIONAL : RATE_IN_FORCE, &r, err));
+    TRY(rate_compute(c, kind, area, c->as_of, provisional ? RATE_PROVISIONAL : RATE_IN_FORCE,
+                     RATE_COUNT_IF_NEEDED, &r, err));
     struct value *all = value_object(c->arena);
     rate_value(c, kind, text_of(code), &r, all);
     static const char *const keys[] = {"standard", "area", "as_of", "state", "numerator", "denominator", "denominator_source", "rate"};
