@@ -76,9 +76,7 @@ def table_of(toks):
         columns.append((part[0].text, TYPES[texts[1]]))
         if "PRIMARY" in texts:
             key = [part[0].text]
-    if not key:
-        raise SystemExit(f"table {name} has no primary key: a copy would have no order")
-    return name, columns, key
+    return name, columns, key or [c for c, _ in columns]  # without a key all columns give the order
 
 
 def added_column(toks):
