@@ -1,6 +1,7 @@
 /* Saving and reading interviews. */
 #include "features/interview/interview.h"
 
+#include "features/household/household.h"
 #include "interview_queries.h"
 
 static enum status nobody_closes(struct ctx *c, int64_t season_id, int64_t household_id, struct error *err) {
@@ -145,7 +146,7 @@ enum status interview_save(struct ctx *c, const struct interview_frame *f, int64
     TRY(store_results(c, f, id, results, err));
     note_save(c, f, subject, id, first ? NULL : &old, a, results);
     *ret_id = id;
-    return OK;
+    return household_refresh(c, subject->household_id, err); /* when it was last reviewed */
 }
 
 /* ---- reading */

@@ -66,21 +66,30 @@ enum status standard_for(struct ctx *c, const char *kind, int64_t area_id, day_t
     return fail(err, E_NOT_FOUND, "standard.none_then");
 }
 
+/* Those of the list that are in force on a day; before the first of them, those that come first: the review at the
+ * end of 2021 was held by the standards of 2022. */
+static size_t keep_in_force(struct standard *list, size_t count, day_t on) {
+    day_t first = DAY_FOREVER;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        first = list[i].valid_from < first ? list[i].valid_from : first;
+    day_t day = on < first ? first : on;
+    for (size_t i = 0; i < count; i++)
+        if (list[i].valid_from <= day && day < list[i].valid_to)
+            list[kept++] = list[i];
+    return kept;
+}
+
 enum status standards_applied(struct ctx *c, day_t on, struct standard **ret, size_t *ret_count, struct error *err) {
     struct text keys, key;
     TRY(setting_text(c, "standard.all", on, &keys, err));
     struct standard *list = ARENA_ARRAY(c->arena, keys.len / 2 + 1, struct standard);
     size_t count = 0;
-    while (text_cut(&keys, ' ', &key)) {
-        if (key.len == 0)
-            continue;
-        struct standard s;
-        TRY(standard_by_key(c, key, &s, err));
-        if (s.valid_from <= on && on < s.valid_to)
-            list[count++] = s;
-    }
+    while (text_cut(&keys, ' ', &key))
+        if (key.len > 0)
+            TRY(standard_by_key(c, key, &list[count++], err));
     *ret = list;
-    *ret_count = count;
+    *ret_count = keep_in_force(list, count, on);
     return OK;
 }
 

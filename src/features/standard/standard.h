@@ -32,7 +32,8 @@ MUST_CHECK enum status standard_by_key(struct ctx *c, struct text key, struct st
 MUST_CHECK enum status standard_for(struct ctx *c, const char *kind, int64_t area_id, day_t on, struct standard *ret,
                                     struct error *err);
 /* The standards that one interview is judged by on a day (setting standard.all), in the setting's order, without
- * those that are not in force. */
+ * those that are not in force; before the first of them is, those that come first (the review at the end of 2021
+ * was held by the standards of 2022). */
 MUST_CHECK enum status standards_applied(struct ctx *c, day_t on, struct standard **ret, size_t *ret_count,
                                          struct error *err);
 MUST_CHECK enum status standard_lines(struct ctx *c, int64_t standard_id, struct standard_line **ret, size_t *ret_count,

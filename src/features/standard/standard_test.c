@@ -105,6 +105,8 @@ TEST_DB("the standards applied on a day leave out those that are not in force") 
     assert_text(list[1].key, "brvt-2022");
     assert_ok(standards_applied(&c, day_of(2026, 6, 1), &list, &count, &err));
     assert_int_equal(count, 1);
+    assert_ok(standards_applied(&c, day_of(2021, 9, 15), &list, &count, &err));
+    assert_int_equal(count, 2); /* the review of 2021 prepares 2022 */
     db_give(c.db);
 }
 
