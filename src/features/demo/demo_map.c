@@ -2,8 +2,9 @@
  * numbers are invented and say so. */
 #include "features/demo/demo_parts.h"
 
-#define HOUSEHOLDS_PER_HAMLET 520 /* a province of 322,000 gets about 620 hamlets, whatever the demonstration's size   \
-                                   */
+#define HOUSEHOLDS_PER_HAMLET                                                                                          \
+    520 /* a province of 322,000 gets about 620 hamlets, whatever the demonstration's size                             \
+         */
 #define PROVINCE_HOUSEHOLDS 322000
 #define PROVINCE_MINORITY 8900 /* of them head an ethnic-minority household (2022) */
 

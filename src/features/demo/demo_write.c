@@ -22,6 +22,11 @@ static instant_t noon(day_t d) {
     return (instant_t)d * MS_PER_DAY + 5 * 3600000; /* 12:00 in Viet Nam */
 }
 
+/* Each person's events have an instant of their own, as they have when they are entered one by one. */
+static instant_t moment(const struct demo_household *h, const struct demo_person *p, day_t d) {
+    return noon(d) + 1 + (p - h->people);
+}
+
 /* One load: the batch's households one after the other. */
 struct load {
     struct demo_writer *w;
@@ -136,7 +141,7 @@ static const char *arrival(const struct demo_person *p) {
 static enum status put_person_versions(struct load *l, const struct demo_household *h, struct error *err) {
     for (size_t i = 0; i < h->people_count; i++) {
         const struct demo_person *p = &h->people[i];
-        instant_t then = noon(p->since), died = noon(p->died_on);
+        instant_t then = moment(h, p, p->since), died = moment(h, p, p->died_on);
         if (p->died_on == DAY_NONE) {
             TRY(put_person_version(l, p, (struct span){p->since, DAY_FOREVER, then, INSTANT_OPEN, arrival(p), NULL},
                                    DAY_NONE, err));
@@ -174,7 +179,7 @@ static enum status put_membership(struct load *l, const struct demo_household *h
 static enum status put_memberships(struct load *l, const struct demo_household *h, struct error *err) {
     for (size_t i = 0; i < h->people_count; i++) {
         const struct demo_person *p = &h->people[i];
-        instant_t then = noon(p->since), died = noon(p->died_on);
+        instant_t then = moment(h, p, p->since), died = moment(h, p, p->died_on);
         bool dead = p->died_on != DAY_NONE;
         struct span open = {p->since, DAY_FOREVER, then, dead ? died : INSTANT_OPEN, arrival(p), NULL};
         TRY(put_membership(l, h, p, open, err));
@@ -190,13 +195,13 @@ static enum status put_memberships(struct load *l, const struct demo_household *
 static const char *const event_columns[] = {"id",     "household_id", "person_id", "kind",
                                             "on_day", "recorded_at",  "account_id"};
 static enum status put_event(struct load *l, const struct demo_household *h, int64_t person_id, const char *kind,
-                             day_t on, struct error *err) {
+                             day_t on, instant_t at, struct error *err) {
     db_bulk_int(l->b, demo_id(KIND_EVENT, ++l->w->events));
     db_bulk_int(l->b, h->id);
     db_bulk_int(l->b, person_id);
     db_bulk_text(l->b, text_of(kind));
     db_bulk_day(l->b, on);
-    db_bulk_int(l->b, noon(on));
+    db_bulk_int(l->b, at);
     db_bulk_int(l->b, DEMO_ACCOUNT);
     return db_bulk_row(l->b, err);
 }
@@ -205,11 +210,11 @@ static enum status put_events(struct load *l, const struct demo_household *h, st
     for (size_t i = 0; i < h->people_count; i++) {
         const struct demo_person *p = &h->people[i];
         if (p->since > demo_register_start())
-            TRY(put_event(l, h, p->id, "birth", p->since, err));
+            TRY(put_event(l, h, p->id, "birth", p->since, moment(h, p, p->since), err));
         if (p->died_on != DAY_NONE)
-            TRY(put_event(l, h, p->id, "death", p->died_on, err));
+            TRY(put_event(l, h, p->id, "death", p->died_on, moment(h, p, p->died_on), err));
     }
-    return h->moved ? put_event(l, h, DB_NULL, "moved", h->moved_on, err) : OK;
+    return h->moved ? put_event(l, h, DB_NULL, "moved", h->moved_on, noon(h->moved_on), err) : OK;
 }
 
 /* ---- reviews */

@@ -1,15 +1,87 @@
 /* The register as a feature: its routes, rights and commands. */
 #include "features/household/household.h"
 
+#include <stdio.h>
+
+#include "app/command.h"
 #include "features/household/household_detail.h"
+#include "features/household/household_events.h"
+#include "features/household/household_form.h"
 #include "features/household/household_list.h"
 #include "household_templates.h"
+
+/* A page with a form, and where it is sent to: one path, GET and POST. */
+#define EVENT(path_, maker, post, title_)                                                                              \
+    {.method = HTTP_GET,                                                                                               \
+     .path = path_,                                                                                                    \
+     .permission = "household.write",                                                                                  \
+     .fn = event_page_get,                                                                                             \
+     .page = household_event_html,                                                                                     \
+     .title = title_,                                                                                                  \
+     .nav = "households"},                                                                                             \
+    {                                                                                                                  \
+        .method = HTTP_POST, .path = path_, .permission = "household.write", .fn = post, .page = household_event_html, \
+        .title = title_, .nav = "households", .make_form = maker, .fill = event_page_fill                              \
+    }
+
+static enum status make_merge(struct ctx *c, const struct form **ret, struct error *err) {
+    return household_form_fill(c, &household_merge_form, ret, err);
+}
+static enum status make_close(struct ctx *c, const struct form **ret, struct error *err) {
+    return household_form_fill(c, &household_close_form, ret, err);
+}
+
+static const struct {
+    const char *path;
+    const struct form *form;
+} event_forms[] = {
+    {"/households/new", &household_new_form},
+    {"/households/{id}/members/new", &household_member_form},
+    {"/households/{id}/members/{person}/correct", &household_correct_person_form},
+    {"/households/{id}/members/{person}/leave", &household_leave_form},
+    {"/households/{id}/head", &household_head_form},
+    {"/households/{id}/move", &household_move_form},
+    {"/households/{id}/correct", &household_correct_form},
+    {"/households/{id}/split", &household_split_form},
+    {"/households/{id}/merge", &household_merge_form},
+    {"/households/{id}/close", &household_close_form},
+};
+
+const struct form *event_form_of(const char *path) {
+    for (size_t i = 0; i < COUNT_OF(event_forms); i++)
+        if (strcmp(event_forms[i].path, path) == 0)
+            return event_forms[i].form;
+    return &household_undo_form;
+}
 
 static const struct route routes[] = {
     {HTTP_GET, "/households", "household.read", household_list_get, household_list_html, "household.list",
      .nav = "households", .list = &household_list_def},
+    EVENT("/households/new", household_make_new, household_new_post, "household.act.new"),
     {HTTP_GET, "/households/{id}", "household.read", household_detail_get, household_detail_html, "household.detail",
      .nav = "households"},
+    EVENT("/households/{id}/members/new", household_make_member, household_member_post, "household.act.member"),
+    EVENT("/households/{id}/members/{person}/correct", household_make_correct_person, household_correct_person_post,
+          "household.act.correct_person"),
+    EVENT("/households/{id}/members/{person}/leave", household_make_leave, household_leave_post,
+          "household.act.leave_title"),
+    EVENT("/households/{id}/head", household_make_head, household_head_post, "household.act.head"),
+    EVENT("/households/{id}/move", household_make_move, household_move_post, "household.act.move"),
+    EVENT("/households/{id}/correct", household_make_correct, household_correct_post, "household.act.correct_place"),
+    EVENT("/households/{id}/split", household_make_split, household_split_post, "household.act.split"),
+    EVENT("/households/{id}/merge", make_merge, household_merge_post, "household.act.merge"),
+    EVENT("/households/{id}/close", make_close, household_close_post, "household.act.close"),
+    {.method = HTTP_POST,
+     .path = "/households/{id}/undo",
+     .permission = "household.write",
+     .fn = household_undo_post,
+     .title = "household.act.undo",
+     .nav = "households",
+     .form = &household_undo_form},
+    {HTTP_GET, "/people/{id}", "household.read", person_get, household_person_html, "household.person_page",
+     .nav = "households"},
+    {HTTP_POST, "/people/{id}/number", "household.number", person_number_post, household_person_html,
+     "household.number_show", .nav = "households"},
 };
 static const struct permission permissions[] = {
     {"household.read", "household.right.read"},
@@ -19,10 +91,46 @@ static const struct permission permissions[] = {
 };
 static const struct menu_item menu[] = {{"households", "household.list", "/households", "household.read", 20}};
 
+/* ---- commands */
+
+static int check_command(struct command_args *a, struct arena *arena, struct error *err) {
+    AUTO_DB db = NULL;
+    struct ctx c;
+    struct household_now_verdict v;
+    if (db_take(a->app->pool, false, &db, err) != OK || db_begin_read(db, err) != OK)
+        return 1;
+    ctx_init_system(&c, a->app, arena, db);
+    if (household_now_check(&c, &v, err) != OK)
+        return 1;
+    struct value *out = value_object(arena);
+    value_set_int(out, "households", v.households);
+    value_set_int(out, "different", v.different);
+    if (v.different > 0)
+        value_set_id(out, "first", v.first);
+    command_print(a, out);
+    return v.different == 0 ? 0 : 1;
+}
+
+static int rebuild_command(struct command_args *a, struct arena *arena, struct error *err) {
+    int64_t count = 0;
+    if (household_now_rebuild(a->app, NULL, NULL, &count, err) != OK)
+        return 1;
+    struct value *out = value_object(arena);
+    value_set_int(out, "households", count);
+    command_print(a, out);
+    return 0;
+}
+
+static const struct command commands[] = {
+    {"households check", "household.cmd.check", NULL, NULL, 0, true, check_command},
+    {"households rebuild", "household.cmd.rebuild", NULL, NULL, 0, true, rebuild_command},
+};
+
 const struct feature household_feature = {
     .name = "household",
     FEATURE_ROWS(route, routes),
     FEATURE_ROWS(permission, permissions),
     .menu = menu,
     .menu_count = COUNT_OF(menu),
+    FEATURE_ROWS(command, commands),
 };

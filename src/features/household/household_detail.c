@@ -187,6 +187,28 @@ static enum status add_state(struct ctx *c, struct value *out, const struct hous
     return OK;
 }
 
+/* What can be done now, in the order of how often it is. */
+static void add_actions(struct ctx *c, struct value *out, const struct household_place_row *h, struct value *write) {
+    static const struct {
+        const char *label, *path, *icon;
+    } acts[] = {
+        {"household.act.member", "members/new", "plus"}, {"household.act.head", "head", "user"},
+        {"household.act.move", "move", "map-pin"},       {"household.act.split", "split", "git-branch"},
+        {"household.act.merge", "merge", "git-merge"},   {"household.act.correct_place", "correct", "pencil"},
+        {"household.act.close", "close", "x"},
+    };
+    struct value *actions = value_list(c->arena);
+    value_set_page(out, "actions", actions);
+    if (!value_truthy(value_get(write, T("may"))) || h->status != HOUSEHOLD_RESIDENT)
+        return;
+    for (size_t i = 0; i < COUNT_OF(acts); i++) {
+        struct value *a = value_add_object(actions);
+        value_set_word(a, "label", acts[i].label);
+        value_set_str(a, "icon", acts[i].icon);
+        value_set_text(a, "href", arena_fmt(c->arena, "/households/%lld/%s", (long long)h->household_id, acts[i].path));
+    }
+}
+
 static void add_record_line(struct value *record, const char *label, struct value *v) {
     if (v == NULL || v->type == V_NULL)
         return;
@@ -251,6 +273,7 @@ enum status household_detail_get(struct ctx *c, struct value *out, struct error 
     TRY(add_place(c, out, v.hamlet_id, err));
     value_set_bool(write, "resident", v.status == HOUSEHOLD_RESIDENT);
     add_record(c, out);
+    add_actions(c, out, &h, write);
     TRY(household_undoable(c, h.household_id, write, err));
     return add_members(c, out, h.household_id, v.head_person_id, err);
 }

@@ -253,6 +253,17 @@ const struct list_def household_past_list_def = {
     .file_name = "households",
 };
 
+static void add_actions(struct ctx *c, struct value *out) {
+    struct value *actions = value_list(c->arena);
+    value_set_page(out, "actions", actions);
+    if (!user_may(&c->user, "household.write"))
+        return;
+    struct value *a = value_add_object(actions);
+    value_set_word(a, "label", "household.act.new");
+    value_set_str(a, "href", "/households/new");
+    value_set_str(a, "icon", "plus");
+}
+
 /* Who is gone is shown only when asked for. */
 enum status household_list_get(struct ctx *c, struct value *out, struct error *err) {
     bool past = c->as_of != c->today;
@@ -262,7 +273,7 @@ enum status household_list_get(struct ctx *c, struct value *out, struct error *e
     size_t extra = status_asked ? 0 : 1;
     value_set_day(out, "as_of", c->as_of);
     value_set_bool(out, "past", past);
-    value_set_page(out, "may_write", NULL);
+    add_actions(c, out);
     if (past)
         return list_answer(c, &household_past_list_def, &(struct household_past_list_in){c->as_of}, &resident, extra,
                            out, err);

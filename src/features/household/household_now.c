@@ -122,8 +122,8 @@ static void take_reviews(struct now_rows *rows, int64_t id, struct now_insert_in
 }
 
 static void take_head(struct arena *a, const struct now_members_row *m, struct now_insert_in *n) {
-    bool known = m->person_id != DB_NULL && m->full_name.ptr != NULL;
-    n->head_name = known ? m->full_name : T("");
+    bool known = m->head_name.ptr != NULL;
+    n->head_name = known ? m->head_name : T("");
     n->head_sort = vi_name_sort_key(a, n->head_name);
     n->ethnicity = known ? m->ethnicity : TEXT_NONE;
     n->minority = known && !is_kinh(m->ethnicity);
@@ -445,8 +445,7 @@ enum status household_now_load(struct db *db, struct arena *a, day_t on, const s
             .sort_version = text_of(vi_sort_version()),
         };
         set_place(&out[i], r->hamlet_id, place);
-        members[0].person_id = 1;
-        members[0].full_name = r->head_name;
+        members[0].head_name = r->head_name;
         members[0].ethnicity = r->ethnicity;
         members[0].sex = r->female_head;
         members[0].born_on = r->born_on;

@@ -149,9 +149,9 @@ WHERE h.area_id = :hamlet_id AND h.valid_from <= :on_day AND h.valid_to > :on_da
 -- many now_members
 -- why: households of a range of ids with their members of the day, head first
 -- in: from_id id, to_id id, on_day day
--- out: household_id id, code text, status int, hamlet_id id, address text?, head_person_id id?, person_id id?, full_name text?, name_fold text?, sex int?, born_on day?, ethnicity text?
-SELECT h.id, h.code, v.status, v.hamlet_id, v.address, v.head_person_id, m.person_id, p.full_name, p.name_fold, p.sex, p.born_on,
-       p.ethnicity
+-- out: household_id id, code text, status int, hamlet_id id, address text?, head_person_id id?, person_id id?, name_fold text?, head_name text?, sex int?, born_on day?, ethnicity text?
+SELECT h.id, h.code, v.status, v.hamlet_id, v.address, v.head_person_id, m.person_id, p.name_fold, q.full_name, q.sex, q.born_on,
+       q.ethnicity
 FROM household h
 JOIN household_version v ON v.household_id = h.id AND v.superseded_at = 9223372036854775806
   AND v.valid_from <= :on_day AND v.valid_to > :on_day
@@ -159,8 +159,10 @@ LEFT JOIN membership m ON m.household_id = h.id AND m.superseded_at = 9223372036
   AND m.valid_from <= :on_day AND m.valid_to > :on_day
 LEFT JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806
   AND p.valid_from <= :on_day AND p.valid_to > :on_day
+LEFT JOIN person_version q ON q.person_id = v.head_person_id AND q.superseded_at = 9223372036854775806
+  AND q.valid_from <= :on_day AND q.valid_to > :on_day
 WHERE h.id BETWEEN :from_id AND :to_id
-ORDER BY h.id, CASE WHEN m.person_id = v.head_person_id THEN 0 ELSE 1 END, m.id;
+ORDER BY h.id, CASE WHEN m.person_id = v.head_person_id THEN 0 ELSE 1 END, m.person_id;
 
 -- many now_classes
 -- why: classes in force on the day of a range of households
@@ -301,7 +303,7 @@ JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372
 LEFT JOIN code_list k ON k.list = 'relation' AND k.code = m.relation
 WHERE m.household_id = :household_id AND m.superseded_at = 9223372036854775806
   AND m.valid_from <= :on_day AND m.valid_to > :on_day
-ORDER BY CASE WHEN m.person_id = :head_person_id THEN 0 ELSE 1 END, m.id;
+ORDER BY CASE WHEN m.person_id = :head_person_id THEN 0 ELSE 1 END, m.person_id;
 
 -- many household_classes
 -- why: the class of a household through time, by each standard
@@ -341,3 +343,239 @@ ORDER BY e.recorded_at DESC, e.id DESC;
 SELECT id, household_id, other_household_id, person_id, kind, on_day, recorded_at FROM household_event
 WHERE (household_id = :household_id OR other_household_id = :household_id) AND undone_at IS NULL
 ORDER BY recorded_at DESC, id DESC LIMIT 1;
+
+-- exec event_insert
+-- why: what happened, for the household's page and for one step back
+-- in: id id, household_id id, other_household_id id?, person_id id?, kind text, on_day day, recorded_at instant, reason text?, account_id id
+INSERT INTO household_event (id, household_id, other_household_id, person_id, kind, on_day, recorded_at, reason, account_id)
+VALUES (:id, :household_id, :other_household_id, :person_id, :kind, :on_day, :recorded_at, :reason, :account_id);
+
+-- exec event_set_undone
+-- why: an event that was taken back stays to be seen
+-- in: id id, undone_at instant
+UPDATE household_event SET undone_at = :undone_at WHERE id = :id AND undone_at IS NULL;
+
+-- one newest_recording
+-- why: what is learned later has a later instant, whatever the clock does
+-- in: household_id id, other_household_id id
+-- out: at instant?
+SELECT max(coalesce(undone_at, recorded_at)) FROM household_event
+WHERE household_id IN (:household_id, :other_household_id) OR other_household_id IN (:household_id, :other_household_id);
+
+-- one open_version
+-- why: the household's row that is valid until further notice
+-- in: household_id id
+-- out: id id, household_id id, valid_from day, valid_to day, hamlet_id id, address text?, head_person_id id?, status int, event text, reason text?
+SELECT id, household_id, valid_from, valid_to, hamlet_id, address, head_person_id, status, event, reason
+FROM household_version WHERE household_id = :household_id AND superseded_at = 9223372036854775806 AND valid_to = 2932896;
+
+-- exec version_insert
+-- why: a household's row from a day on
+-- in: id id, household_id id, valid_from day, valid_to day, recorded_at instant, hamlet_id id, address text?, head_person_id id?, status int, event text, reason text?, account_id id
+INSERT INTO household_version (id, household_id, valid_from, valid_to, recorded_at, superseded_at, hamlet_id, address, head_person_id,
+    status, event, reason, account_id)
+VALUES (:id, :household_id, :valid_from, :valid_to, :recorded_at, 9223372036854775806, :hamlet_id, :address, :head_person_id,
+    :status, :event, :reason, :account_id);
+
+-- exec version_supersede
+-- why: a row that is no longer believed
+-- in: id id, at instant
+UPDATE household_version SET superseded_at = :at WHERE id = :id AND superseded_at = 9223372036854775806;
+
+-- many open_memberships
+-- why: who lives in a household until further notice
+-- in: household_id id
+-- out: id id, person_id id, household_id id, relation text, valid_from day, valid_to day, event_in text, event_out text?
+SELECT id, person_id, household_id, relation, valid_from, valid_to, event_in, event_out
+FROM membership WHERE household_id = :household_id AND superseded_at = 9223372036854775806 AND valid_to = 2932896 ORDER BY id;
+
+-- exec membership_insert
+-- why: somebody lives in a household from a day on
+-- in: id id, person_id id, household_id id, relation text, valid_from day, valid_to day, recorded_at instant, event_in text, event_out text?, account_id id
+INSERT INTO membership (id, person_id, household_id, relation, valid_from, valid_to, recorded_at, superseded_at, event_in, event_out,
+    account_id)
+VALUES (:id, :person_id, :household_id, :relation, :valid_from, :valid_to, :recorded_at, 9223372036854775806, :event_in, :event_out,
+    :account_id);
+
+-- exec membership_supersede
+-- why: a row that is no longer believed
+-- in: id id, at instant
+UPDATE membership SET superseded_at = :at WHERE id = :id AND superseded_at = 9223372036854775806;
+
+-- one open_person
+-- why: what is known of a person until further notice
+-- in: person_id id
+-- out: id id, person_id id, valid_from day, valid_to day, full_name text, name_fold text, sex int, born_on day?, born_precision int, died_on day?, ethnicity text?, personal_number text?, health_card text?, event text, reason text?
+SELECT id, person_id, valid_from, valid_to, full_name, name_fold, sex, born_on, born_precision, died_on, ethnicity,
+       personal_number, health_card, event, reason
+FROM person_version WHERE person_id = :person_id AND superseded_at = 9223372036854775806 AND valid_to = 2932896;
+
+-- exec person_insert
+-- why: an identity for life
+-- in: id id
+INSERT INTO person (id) VALUES (:id);
+
+-- exec person_version_insert
+-- why: what is known of a person from a day on
+-- in: id id, person_id id, valid_from day, valid_to day, recorded_at instant, full_name text, name_fold text, sex int, born_on day?, born_precision int, died_on day?, ethnicity text?, personal_number text?, health_card text?, event text, reason text?, account_id id
+INSERT INTO person_version (id, person_id, valid_from, valid_to, recorded_at, superseded_at, full_name, name_fold, sex, born_on,
+    born_precision, died_on, ethnicity, personal_number, health_card, event, reason, account_id)
+VALUES (:id, :person_id, :valid_from, :valid_to, :recorded_at, 9223372036854775806, :full_name, :name_fold, :sex, :born_on,
+    :born_precision, :died_on, :ethnicity, :personal_number, :health_card, :event, :reason, :account_id);
+
+-- exec person_supersede
+-- why: a row that is no longer believed
+-- in: id id, at instant
+UPDATE person_version SET superseded_at = :at WHERE id = :id AND superseded_at = 9223372036854775806;
+
+-- exec household_insert
+-- why: an identity for life
+-- in: id id, code text, created_on day, split_from id?
+INSERT INTO household (id, code, created_on, split_from) VALUES (:id, :code, :created_on, :split_from);
+
+-- exec household_set_merged
+-- why: a merge leaves a pointer; taking it back removes it
+-- in: id id, merged_into id?
+UPDATE household SET merged_into = :merged_into WHERE id = :id;
+
+-- one commune_lock
+-- why: two new households of one commune get their codes one after the other
+-- in: commune_id id
+-- out: id id
+-- sqlite:
+SELECT id FROM area WHERE id = :commune_id;
+-- postgres:
+SELECT id FROM area WHERE id = :commune_id FOR UPDATE;
+
+-- one newest_code
+-- why: the next number of a commune
+-- in: prefix text
+-- out: code text?
+SELECT max(code) FROM household WHERE code > :prefix || '-' AND code < :prefix || '.';
+
+-- many open_classes
+-- why: a new household carries the class of the one it split from until its own review
+-- in: household_id id, on_day day
+-- out: id id, standard_id id, class int, valid_from day, escaped_on day?, decision_id id?, season_id id?
+SELECT id, standard_id, class, valid_from, escaped_on, decision_id, season_id FROM class_history
+WHERE household_id = :household_id AND superseded_at = 9223372036854775806 AND valid_from <= :on_day AND valid_to = 2932896;
+
+-- exec class_carry
+-- why: class, its decision and the day of escape go along with a split
+-- in: id id, household_id id, standard_id id, class int, valid_from day, recorded_at instant, escaped_on day?, decision_id id?, season_id id?
+INSERT INTO class_history (id, household_id, standard_id, class, valid_from, valid_to, recorded_at, superseded_at, movement, escaped_on,
+    decision_id, season_id)
+VALUES (:id, :household_id, :standard_id, :class, :valid_from, 2932896, :recorded_at, 9223372036854775806, 'carried_by_split',
+    :escaped_on, :decision_id, :season_id);
+
+-- ---- one step back: what an event wrote is no longer believed, what it replaced is believed again
+
+-- many undo_versions
+-- why: household rows that the event replaced
+-- in: ids ids, at instant
+-- out: id id, household_id id, valid_from day, valid_to day, hamlet_id id, address text?, head_person_id id?, status int, event text, reason text?
+SELECT id, household_id, valid_from, valid_to, hamlet_id, address, head_person_id, status, event, reason
+FROM household_version WHERE superseded_at = :at AND household_id IN_LIST(:ids) ORDER BY id;
+
+-- exec undo_version_rows
+-- why: household rows that the event wrote
+-- in: ids ids, at instant, now instant
+UPDATE household_version SET superseded_at = :now
+WHERE recorded_at = :at AND superseded_at = 9223372036854775806 AND household_id IN_LIST(:ids);
+
+-- many undo_memberships
+-- why: memberships that the event replaced
+-- in: ids ids, at instant
+-- out: id id, person_id id, household_id id, relation text, valid_from day, valid_to day, event_in text, event_out text?
+SELECT id, person_id, household_id, relation, valid_from, valid_to, event_in, event_out
+FROM membership WHERE superseded_at = :at AND household_id IN_LIST(:ids) ORDER BY id;
+
+-- exec undo_membership_rows
+-- why: memberships that the event wrote
+-- in: ids ids, at instant, now instant
+UPDATE membership SET superseded_at = :now
+WHERE recorded_at = :at AND superseded_at = 9223372036854775806 AND household_id IN_LIST(:ids);
+
+-- many undo_people
+-- why: rows about people that the event replaced
+-- in: ids ids, at instant
+-- out: id id, person_id id, valid_from day, valid_to day, full_name text, name_fold text, sex int, born_on day?, born_precision int, died_on day?, ethnicity text?, personal_number text?, health_card text?, event text, reason text?
+SELECT id, person_id, valid_from, valid_to, full_name, name_fold, sex, born_on, born_precision, died_on, ethnicity,
+       personal_number, health_card, event, reason
+FROM person_version WHERE superseded_at = :at AND person_id IN (SELECT person_id FROM membership WHERE household_id IN_LIST(:ids))
+ORDER BY id;
+
+-- exec undo_person_rows
+-- why: rows about people that the event wrote
+-- in: ids ids, at instant, now instant
+UPDATE person_version SET superseded_at = :now
+WHERE recorded_at = :at AND superseded_at = 9223372036854775806
+  AND person_id IN (SELECT person_id FROM membership WHERE household_id IN_LIST(:ids));
+
+-- exec undo_class_rows
+-- why: classes that a split carried over
+-- in: ids ids, at instant, now instant
+UPDATE class_history SET superseded_at = :now
+WHERE recorded_at = :at AND movement = 'carried_by_split' AND superseded_at = 9223372036854775806 AND household_id IN_LIST(:ids);
+
+-- one person_household
+-- why: where a person lives now
+-- in: person_id id
+-- out: household_id id, relation text
+SELECT household_id, relation FROM membership
+WHERE person_id = :person_id AND superseded_at = 9223372036854775806 AND valid_to = 2932896 ORDER BY id DESC LIMIT 1;
+
+-- ---- people: duplicates, page
+
+-- many same_number
+-- why: a personal number belongs to one person
+-- in: number text, except_id id
+-- out: person_id id, full_name text, household_code text, commune_id id, hamlet_id id
+SELECT p.person_id, p.full_name, n.code, n.commune_id, n.hamlet_id
+FROM person_version p
+JOIN membership m ON m.person_id = p.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+JOIN household_now n ON n.household_id = m.household_id
+WHERE p.personal_number = :number AND p.person_id <> :except_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+ORDER BY p.person_id LIMIT 5;
+
+-- many same_name
+-- why: the same name, born at the same time, in the same commune, is likely the same person
+-- in: name_fold text, born_from day, born_to day, commune_id id, except_id id
+-- out: person_id id, full_name text, household_code text, born_on day?, born_precision int
+SELECT p.person_id, p.full_name, n.code, p.born_on, p.born_precision
+FROM person_version p
+JOIN membership m ON m.person_id = p.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+JOIN household_now n ON n.household_id = m.household_id AND n.commune_id = :commune_id
+WHERE p.name_fold = :name_fold AND p.born_on BETWEEN :born_from AND :born_to AND p.person_id <> :except_id
+  AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+ORDER BY p.person_id LIMIT 5;
+
+-- many person_memberships
+-- why: where a person has lived
+-- in: person_id id
+-- out: household_id id, code text, relation text?, valid_from day, valid_to day, event_in text, event_out text?
+SELECT m.household_id, h.code, coalesce(k.name, m.relation), m.valid_from, m.valid_to, m.event_in, m.event_out
+FROM membership m JOIN household h ON h.id = m.household_id
+LEFT JOIN code_list k ON k.list = 'relation' AND k.code = m.relation
+WHERE m.person_id = :person_id AND m.superseded_at = 9223372036854775806 ORDER BY m.valid_from DESC, m.id DESC;
+
+-- many person_classes
+-- why: a person's poverty history: classes of the households in which the person lived then
+-- in: person_id id
+-- out: code text, standard_name text, class int, valid_from day, valid_to day
+SELECT h.code, s.name, k.class, CASE WHEN k.valid_from > m.valid_from THEN k.valid_from ELSE m.valid_from END,
+       CASE WHEN k.valid_to < m.valid_to THEN k.valid_to ELSE m.valid_to END
+FROM membership m
+JOIN household h ON h.id = m.household_id
+JOIN class_history k ON k.household_id = m.household_id AND k.superseded_at = 9223372036854775806
+  AND k.valid_from < m.valid_to AND k.valid_to > m.valid_from
+JOIN standard s ON s.id = k.standard_id
+WHERE m.person_id = :person_id AND m.superseded_at = 9223372036854775806
+ORDER BY k.valid_from DESC, s.kind;
+
+-- one person_last_household
+-- why: who died or left is looked at through the household of the last days
+-- in: person_id id
+-- out: household_id id
+SELECT m.household_id FROM membership m JOIN household_now n ON n.household_id = m.household_id
+WHERE m.person_id = :person_id AND m.superseded_at = 9223372036854775806 ORDER BY m.valid_to DESC, m.id DESC LIMIT 1;
