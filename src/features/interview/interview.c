@@ -13,12 +13,26 @@ static enum status nobody_closes(struct ctx *c, int64_t season_id, int64_t house
 }
 interview_guard_fn interview_guard = nobody_closes;
 
-enum status interview_frame_load(struct ctx *c, day_t day, int64_t scorecard_id, struct interview_frame *ret,
-                                 struct error *err) {
+static enum status standards_of(struct ctx *c, int64_t season_id, day_t day, struct standard **ret, size_t *ret_count,
+                                struct error *err) {
+    struct interview_season_standards_row *rows;
+    TRY(interview_season_standards(c->db, &(struct interview_season_standards_in){season_id}, c->arena, &rows,
+                                   ret_count, err));
+    if (*ret_count == 0)
+        return standards_applied(c, day, ret, ret_count, err);
+    struct standard *list = ARENA_ARRAY(c->arena, *ret_count, struct standard);
+    for (size_t i = 0; i < *ret_count; i++)
+        TRY(standard_get(c, rows[i].standard_id, &list[i], err));
+    *ret = list;
+    return OK;
+}
+
+enum status interview_frame_load(struct ctx *c, int64_t season_id, day_t day, int64_t scorecard_id,
+                                 struct interview_frame *ret, struct error *err) {
     *ret = (struct interview_frame){.day = day};
     struct standard *standards;
     size_t count;
-    TRY(standards_applied(c, day, &standards, &count, err));
+    TRY(standards_of(c, season_id, day, &standards, &count, err));
     if (count == 0)
         return fail(err, E_CONFLICT, "interview.no_standard");
     if (scorecard_id < 0)

@@ -21,10 +21,11 @@ struct interview_frame {
     size_t indicator_count;
     enum engine_income prefer;
 };
-/* The standards of the day (setting standard.all) that share the first one's indicators, and the scorecard of the
- * day. scorecard_id -1: the one in use on the day; 0: none. *ret is large: keep it in the arena. */
-MUST_CHECK enum status interview_frame_load(struct ctx *c, day_t day, int64_t scorecard_id, struct interview_frame *ret,
-                                            struct error *err);
+/* The standards of the season, or of the day (setting standard.all) when the season names none, as far as they share
+ * the first one's indicators; and the scorecard of the day. scorecard_id -1: the one in use on the day; 0: none. *ret
+ * is large: keep it in the arena. */
+MUST_CHECK enum status interview_frame_load(struct ctx *c, int64_t season_id, day_t day, int64_t scorecard_id,
+                                            struct interview_frame *ret, struct error *err);
 
 /* Who is interviewed, as the register has it now. */
 struct interview_subject {

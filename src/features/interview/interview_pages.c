@@ -23,9 +23,10 @@ static enum status find_asked(struct ctx *c, struct asked *ret, struct error *er
     TRY(interview_subject_get(c, household, &ret->subject, err));
     TRY(interview_of(c, ret->season_id, household, &ret->interview_id, err));
     if (ret->interview_id == 0)
-        return interview_frame_load(c, c->today, -1, &ret->frame, err);
+        return interview_frame_load(c, ret->season_id, c->today, -1, &ret->frame, err);
     TRY(interview_get(c, ret->interview_id, &ret->stored, err));
-    return interview_frame_load(c, ret->stored.answers.interviewed_on, ret->stored.scorecard_id, &ret->frame, err);
+    return interview_frame_load(c, ret->season_id, ret->stored.answers.interviewed_on, ret->stored.scorecard_id,
+                                &ret->frame, err);
 }
 
 static enum status make_form(struct ctx *c, const struct form **ret, struct error *err) {
@@ -90,7 +91,7 @@ static enum status save_form(struct ctx *c, struct value *out, struct error *err
     struct interview_frame *f = &a->frame;
     if (f->day != answers.interviewed_on) {
         struct text family = f->family;
-        TRY(interview_frame_load(c, answers.interviewed_on, f->has_card ? f->card.id : 0, f, err));
+        TRY(interview_frame_load(c, a->season_id, answers.interviewed_on, f->has_card ? f->card.id : 0, f, err));
         if (!text_eq(family, f->family))
             return fail(err, E_CONFLICT, "interview.other_indicators");
     }
@@ -129,6 +130,18 @@ static enum status cause_names(struct ctx *c, struct text codes, struct value *l
     return OK;
 }
 
+/* A refusal of the review means only that there is no button. */
+static enum status add_may_edit(struct ctx *c, const struct interview *i, struct value *out, struct error *err) {
+    bool may = user_may(&c->user, "interview.write");
+    enum status s = may ? interview_guard(c, i->season_id, i->household_id, err) : OK;
+    if (s != OK && s != E_CONFLICT && s != E_NOT_FOUND)
+        return s;
+    if (s != OK)
+        error_clear(err);
+    value_set_bool(out, "may_edit", may && s == OK);
+    return OK;
+}
+
 static enum status fill_result(struct ctx *c, struct value *out, struct error *err) {
     int64_t id;
     TRY(ctx_id(c, 0, &id, err));
@@ -137,7 +150,7 @@ static enum status fill_result(struct ctx *c, struct value *out, struct error *e
     struct interview_subject subject;
     TRY(interview_subject_get(c, i.household_id, &subject, err));
     struct interview_frame *f = ARENA_NEW(c->arena, struct interview_frame);
-    TRY(interview_frame_load(c, i.answers.interviewed_on, i.scorecard_id, f, err));
+    TRY(interview_frame_load(c, i.season_id, i.answers.interviewed_on, i.scorecard_id, f, err));
     struct interview_person_row person = {0};
     bool found = false;
     TRY(interview_person(c->db, &(struct interview_person_in){i.reviewer_account_id}, c->arena, &person, &found, err));
@@ -152,9 +165,7 @@ static enum status fill_result(struct ctx *c, struct value *out, struct error *e
     value_set_text(out, "note", i.answers.note);
     TRY(cause_names(c, i.answers.cause_codes, value_set_list(out, "causes"), err));
     TRY(interview_check(c, f, &i, value_set_list(out, "warnings"), err));
-    value_set_bool(out, "may_edit",
-                   user_may(&c->user, "interview.write") &&
-                       interview_guard(c, i.season_id, i.household_id, &(struct error){0}) == OK);
+    TRY(add_may_edit(c, &i, out, err));
     struct interview_result *results;
     size_t count;
     TRY(interview_results(c, id, &results, &count, err));

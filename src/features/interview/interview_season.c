@@ -42,7 +42,7 @@ static enum status frame_for(struct ctx *c, struct season *s, const struct inter
     struct interview_frame *f = ARENA_NEW(s->arena, struct interview_frame);
     struct arena *of_batch = c->arena;
     c->arena = s->arena;
-    enum status status = interview_frame_load(c, r->interviewed_on, card_of(r), f, err);
+    enum status status = interview_frame_load(c, s->id, r->interviewed_on, card_of(r), f, err);
     c->arena = of_batch;
     TRY(status);
     *ret = s->frames[s->frame_count++] = f;

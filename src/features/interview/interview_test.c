@@ -11,7 +11,7 @@ struct save {
 static enum status save_one(struct ctx *c, void *user, struct error *e) {
     struct save *s = user;
     struct interview_frame *f = ARENA_NEW(c->arena, struct interview_frame);
-    TRY(interview_frame_load(c, c->today, -1, f, e));
+    TRY(interview_frame_load(c, s->season ? s->season : SEASON, c->today, -1, f, e));
     struct interview_subject subject;
     TRY(interview_subject_get(c, s->household, &subject, e));
     s->answers.version = s->version;

@@ -97,3 +97,10 @@ ORDER BY p.person_id;
 -- in: id id
 -- out: display_name text
 SELECT display_name FROM account WHERE id = :id;
+
+-- many interview_season_standards
+-- why: a season keeps the standards it was opened with
+-- in: season_id id
+-- out: standard_id id
+SELECT t.standard_id FROM season_standard t JOIN standard s ON s.id = t.standard_id
+WHERE t.season_id = :season_id ORDER BY s.kind, s.valid_from, s.id;
