@@ -123,9 +123,11 @@ FILES = {
                           f"unit_type:text hamlet_kind:thon|ap|khu_pho|to_dan_pho|khu_dan_cu pattern:text weight:int {TAIL}"),
     "demo_hamlet_words": ("name", f"name:text {TAIL}"),
     "demo_spellings": ("name", f"name:text variant:text {TAIL}"),
+    "demo_accounts": ("username", "username:key display_name:text role:@roles.role area:hamlet|commune|district|province|none "
+                      f"agency_key:@agencies.agency_key? position:text? {TAIL}"),
     "demo_groups": ("ethnicity", f"ethnicity:@ethnicities.name weight:int {TAIL}"),
 }
 
 # Invented lines may stand only where a reader cannot mistake them for facts of the province.
 MAY_BE_INVENTED = ("scorecard_demo", "scorecard_demo_lines", "surnames", "demo_names", "demo_name_patterns",
-                   "demo_hamlet_names", "demo_hamlet_words", "demo_spellings", "demo_groups")
+                   "demo_hamlet_names", "demo_hamlet_words", "demo_spellings", "demo_groups", "demo_accounts")

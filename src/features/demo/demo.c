@@ -8,7 +8,8 @@
 #include "features/demo/demo_parts.h"
 #include "features/system/system.h"
 
-#define BATCH 6000 /* households of one transaction: some 110,000 rows */
+#define COMMUNE_AT_MOST 10000 /* so few households are one commune, not a thin province */
+#define BATCH 6000            /* households of one transaction: some 110,000 rows */
 
 /* ---- indexes */
 
@@ -231,11 +232,13 @@ static enum status read_plan(const struct command_args *a, struct demo_plan *ret
     struct demo_plan p = {.day = day_of(2024, 11, 25)};
     int64_t seed;
     p.commune = text_of(a->get(a, "commune"));
-    bool commune = p.commune.len > 0;
-    TRY(number(a, "households", commune ? 4000 : 322000, 30000000, &p.households, err));
+    TRY(number(a, "households", p.commune.len > 0 ? 4000 : 322000, 30000000, &p.households, err));
     TRY(number(a, "seed", 1, INT64_MAX, &seed, err));
-    TRY(number(a, "national-poor", commune ? 60 : 0, 100000, &p.national_poor, err));
-    TRY(number(a, "national-near", commune ? 90 : 0, 100000, &p.national_near, err));
+    if (p.commune.len == 0 && p.households <= COMMUNE_AT_MOST)
+        p.commune = T(DEMO_COMMUNE);
+    bool commune = p.commune.len > 0; /* 60 and 90 among 4,000, fewer among fewer */
+    TRY(number(a, "national-poor", commune ? p.households * 60 / 4000 : 0, 100000, &p.national_poor, err));
+    TRY(number(a, "national-near", commune ? p.households * 90 / 4000 : 0, 100000, &p.national_near, err));
     p.seed = (uint64_t)seed;
     const char *day = a->get(a, "day");
     if (day != NULL && (!day_parse(text_of(day), &p.day) || p.day < day_of(2024, 1, 1)))
@@ -256,6 +259,7 @@ enum status demo_make(struct app *app, struct arena *arena, const struct demo_pl
     TRY(refuse_unless_empty(&c, err));
     TRY(system_load_data(&c, quiet, err));
     TRY(demo_register(&c, plan, quiet, err));
+    TRY(demo_accounts(&c, plan, quiet, err));
     return run_stages(&c, plan, err);
 }
 

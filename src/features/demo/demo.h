@@ -13,6 +13,7 @@ struct demo_plan {
     int64_t national_near;
     struct text commune; /* all households in the commune with this code; none: in the whole province */
 };
+#define DEMO_COMMUNE "26602" /* Xã Láng Lớn, where a small demonstration plays and the accounts of every one are */
 /* A stage gets a ctx outside any transaction (c->db NULL, c->today the day played) and makes its own. It draws from
  * demo_rng only, never from clock or random, and makes its ids by demo_id. */
 

@@ -18,7 +18,12 @@ enum demo_kind { /* of demo_id */
                  KIND_EVENT,
                  KIND_INTERVIEW,
                  KIND_CLASS,
+                 KIND_ACCOUNT = 20,
+                 KIND_GRANT,
 };
+/* One per role; passwords are written to standard error unless quiet. */
+MUST_CHECK enum status demo_accounts(struct ctx *c, const struct demo_plan *plan, bool quiet, struct error *err);
+
 #define DEMO_ACCOUNT 1 /* the system wrote it */
 
 /* ---- shipped words: data/demo_*.tsv, data/surnames.tsv, data/ethnicities.tsv */

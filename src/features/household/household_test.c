@@ -27,8 +27,8 @@ static struct world open_world(struct db_pool *pool) {
                              .commune = T("26602")};
     error_clear(&err);
     assert_ok(demo_make(&w.f.app, w.f.arena, &plan, true, &err));
-    w.officer = fixture_user(&w.f, "officer", "commune_officer", "26602");
-    w.neighbour = fixture_user(&w.f, "neighbour", "commune_officer", "26599");
+    w.officer = fixture_user(&w.f, "canbo.xa", "commune_officer", "26602");
+    w.neighbour = fixture_user(&w.f, "canbo.xa.ben", "commune_officer", "26599");
     return w;
 }
 
