@@ -35,6 +35,9 @@ bool reply_has(const struct reply *r, const char *part);
 const char *fixture_path(struct fixture *f, const char *route_path);
 /* "/areas/<id><tail>" of the area with this code on the fixture's day. */
 const char *fixture_area_path(struct fixture *f, const char *code, const char *tail);
+int64_t fixture_area(struct fixture *f, const char *code); /* its id on the fixture's day */
+/* Whose token it is. */
+void fixture_who(struct fixture *f, const char *token, int64_t *ret_account, int64_t *ret_grant);
 int64_t fixture_audit_count(struct fixture *f, const char *action);
 int64_t fixture_audit_broken(struct fixture *f);
 void fixture_tamper(struct fixture *f); /* changes one stored audit entry behind the program's back */

@@ -147,3 +147,15 @@ enum status ctx_write(struct ctx *c, enum status (*fn)(struct ctx *c, void *user
     c->db = before;
     return s;
 }
+
+enum status ctx_read(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err), void *user,
+                     struct error *err) {
+    AUTO_DB db = NULL;
+    TRY(db_take(c->app->pool, false, &db, err));
+    TRY(db_begin_read(db, err));
+    struct db *before = c->db;
+    c->db = db;
+    enum status s = fn(c, user, err);
+    c->db = before;
+    return s;
+}

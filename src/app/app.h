@@ -19,6 +19,7 @@ struct form;
 struct form_data;
 struct ctx;
 struct demo_plan;
+struct job_run;
 
 /* ---- the program, while it runs */
 struct app {
@@ -69,6 +70,7 @@ struct ctx {
     struct ctx_file *file;   /* a file instead of page or JSON */
     struct text set_cookie;
     struct audit_note *notes;
+    struct job_run *job; /* in a job: app/jobs.h */
     bool writing;
     bool session_stale; /* the session was not prolonged for some minutes */
     const char *format;      /* path suffix: NULL, "json", "xlsx", "csv", "pdf", "docx" */
@@ -167,8 +169,9 @@ struct command {
 };
 struct job_kind {
     const char *name;
-    /* Runs outside any transaction; reports by job_progress; asks job_cancelled between batches. */
+    /* Runs outside any transaction; params is the JSON given to job_start. What it must keep to: app/jobs.h. */
     enum status (*fn)(struct ctx *c, int64_t job_id, struct text params, struct error *err);
+    const char *title; /* word key: what is being done */
 };
 struct feature {
     const char *name;
@@ -214,5 +217,8 @@ void ctx_init_system(struct ctx *c, struct app *app, struct arena *arena, struct
 /* Runs fn in one write transaction with audit, as the edge does. */
 MUST_CHECK enum status ctx_write(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err), void *user,
                                  struct error *err);
+/* Runs fn in one read snapshot; for commands and jobs. */
+MUST_CHECK enum status ctx_read(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err), void *user,
+                                struct error *err);
 /* Rebuilds stored figures when an area tree or a class changed; see features. */
 #endif

@@ -57,9 +57,13 @@ static void add_user(struct ctx *c, struct value *page) {
     value_set_text(u, "role", c->user.role_name);
     value_set_text(u, "area", c->user.area_name);
     value_set_text(u, "agency", c->user.agency_name);
-    struct value *own = value_add_object(value_set_list(u, "menu"));
-    value_set_word(own, "label", "account.own");
-    value_set_str(own, "href", "/account");
+    static const char *const own[][2] = {{"account.own", "/account"}, {"job.list", "/jobs"}};
+    struct value *menu = value_set_list(u, "menu");
+    for (size_t i = 0; i < COUNT_OF(own); i++) {
+        struct value *link = value_add_object(menu);
+        value_set_word(link, "label", own[i][0]);
+        value_set_str(link, "href", own[i][1]);
+    }
     value_set_str(u, "sign_out", "/sign-out");
 }
 

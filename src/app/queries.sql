@@ -107,3 +107,59 @@ SELECT request_hash, http_status, location, body FROM idempotency WHERE account_
 -- in: account_id id, key text, request_hash bytes, http_status int, location text?, body text, created_at instant
 INSERT INTO idempotency (account_id, key, request_hash, http_status, location, body, created_at)
 VALUES (:account_id, :key, :request_hash, :http_status, :location, :body, :created_at);
+
+-- exec job_insert
+-- why: long work put in line
+-- in: id id, kind text, params text, account_id id, grant_id id, created_at instant
+INSERT INTO job (id, kind, params, account_id, grant_id, state, done_count, cancel_asked, created_at)
+VALUES (:id, :kind, :params, :account_id, :grant_id, 'waiting', 0, 0, :created_at);
+
+-- one job_any
+-- why: a free runner looks for work without taking the writer
+-- in: now instant
+-- out: id id
+SELECT id FROM job WHERE state = 'waiting' OR (state = 'running' AND lease_until < :now) LIMIT 1;
+
+-- one job_take
+-- why: one runner gets the oldest job that waits or whose runner is silent; the lease's end is the token that proves it
+-- in: now instant, lease_until instant
+-- out: id id, kind text, params text, account_id id, grant_id id, attempts int
+-- sqlite:
+UPDATE job SET state = 'running', lease_until = :lease_until, started_at = :now, attempts = attempts + 1
+WHERE id = (SELECT id FROM job WHERE state = 'waiting' OR (state = 'running' AND lease_until < :now)
+            ORDER BY created_at, id LIMIT 1)
+RETURNING id, kind, params, account_id, grant_id, attempts;
+-- postgres:
+UPDATE job SET state = 'running', lease_until = :lease_until, started_at = :now, attempts = attempts + 1
+WHERE id = (SELECT id FROM job WHERE state = 'waiting' OR (state = 'running' AND lease_until < :now)
+            ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, kind, params, account_id, grant_id, attempts;
+
+-- one job_beat
+-- why: the runner lives; no row means that another one has taken the job
+-- in: id id, held instant, lease_until instant, done_count int, total_count int?
+-- out: cancel_asked bool
+UPDATE job SET lease_until = :lease_until, done_count = :done_count, total_count = :total_count
+WHERE id = :id AND state = 'running' AND lease_until = :held
+RETURNING cancel_asked;
+
+-- exec job_end
+-- why: how it ended; only by the runner that holds the lease. Back to 'waiting' when the server stops
+-- in: id id, held instant, state text, done_count int, total_count int?, message text?, result text?, ended_at instant?
+UPDATE job SET state = :state, done_count = :done_count, total_count = :total_count, message = :message, result = :result,
+               ended_at = :ended_at, lease_until = NULL
+WHERE id = :id AND state = 'running' AND lease_until = :held;
+
+-- one job_user
+-- why: a job acts under the grant of the account that asked, if it still holds
+-- in: grant_id id, account_id id, today day
+-- out: username text, display_name text, role text, role_name text, agency_id id?, agency_name text?, area_id id?, area_level int?, area_name text?
+SELECT a.username, a.display_name, g.role, r.name, g.agency_id, av.name, g.area_id, ar.level, arv.name
+FROM account_grant g
+JOIN account a ON a.id = g.account_id
+JOIN role r ON r.code = g.role
+LEFT JOIN agency_version av ON av.agency_id = g.agency_id AND av.valid_from <= :today AND av.valid_to > :today
+LEFT JOIN area ar ON ar.id = g.area_id
+LEFT JOIN area_version arv ON arv.area_id = g.area_id AND arv.valid_from <= :today AND arv.valid_to > :today
+WHERE g.id = :grant_id AND g.account_id = :account_id AND a.disabled = 0
+  AND g.valid_from <= :today AND g.valid_to > :today;

@@ -23,7 +23,7 @@ struct text session_token_of(const struct http_request *req) {
     return http_cookie(req, SESSION_COOKIE);
 }
 
-static enum status load_permissions(struct ctx *c, struct text role, struct error *err) {
+enum status session_permissions(struct ctx *c, struct text role, struct error *err) {
     struct role_permissions_row *rows;
     size_t count;
     TRY(role_permissions(c->db, &(struct role_permissions_in){role}, c->arena, &rows, &count, err));
@@ -60,12 +60,12 @@ enum status session_load(struct ctx *c, struct error *err) {
     u->agency_name = r.agency_name;
     u->area_name = r.area_name;
     u->must_change_password = r.must_change;
-    u->scope = r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL, 0}
-                                    : (struct db_scope){(int)r.area_level, r.area_id};
+    u->scope =
+        r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL, 0} : (struct db_scope){(int)r.area_level, r.area_id};
     (void)snprintf(u->csrf, sizeof u->csrf, "%.*s", FMT(r.csrf));
     c->lang = text_is(r.lang, "en") ? LANG_EN : LANG_VI;
     c->session_stale = now - r.seen_at > SESSION_TOUCH_MS;
-    return load_permissions(c, r.role, err);
+    return session_permissions(c, r.role, err);
 }
 
 enum status session_touch(struct ctx *c, struct error *err) {

@@ -12,6 +12,8 @@ void session_token_hash(struct text token, unsigned char ret_hash[32]);
 struct text session_token_of(const struct http_request *req); /* cookie, or Authorization: Bearer */
 /* Fills c->user and c->lang when the request carries a live session; leaves nobody otherwise. */
 MUST_CHECK enum status session_load(struct ctx *c, struct error *err);
+/* What the role may do, into c->user. */
+MUST_CHECK enum status session_permissions(struct ctx *c, struct text role, struct error *err);
 /* Prolongs the session; in a write transaction. */
 MUST_CHECK enum status session_touch(struct ctx *c, struct error *err);
 #endif

@@ -7,11 +7,14 @@
 
 #include "app/audit.h"
 #include "app/command.h"
+#include "app/jobs.h"
 #include "app/router.h"
 #include "http/http.h"
 #include "system_queries.h"
 
 /* ---- serve */
+
+#define JOB_THREADS 2 /* a short job need not wait for a long one */
 
 static const struct command_option serve_options[] = {
     {"port", "N", "system.opt.port"},
@@ -57,11 +60,17 @@ static int serve(struct command_args *a, struct arena *arena, struct error *err)
     if (http_start(&config, &server, err) != OK)
         return 1;
     a->app->port = http_port(server);
+    struct job_runner *jobs;
+    if (job_runner_start(a->app, &(struct job_settings){0}, JOB_THREADS, &jobs, err) != OK) {
+        http_stop(server);
+        return 1;
+    }
     (void)printf("http://%s:%u/\n", address, a->app->port);
     (void)fflush(stdout);
     int got;
     (void)sigwait(&stop, &got);
     http_stop(server);
+    job_runner_stop(jobs);
     return 0;
 }
 
