@@ -25,6 +25,7 @@ FILES = {
                         "from_key:@areas.area_key to_key:@areas.area_key? on_day:day "
                         f"kind:{AREA_CHANGE} share:whole|part|unknown note:text? {TAIL}"),
     "area_levels": ("level valid_from", f"level:1|2|3 name_key:key name:text {SPAN} {TAIL}"),
+    "area_tiles": ("code", f"code:text short_name:text x:int y:int {TAIL}"),
     "area_households": ("area_key on_day",
                         f"area_key:@areas.area_key on_day:day households:int basis:declared|counted|derived note:text? {TAIL}"),
     "area_poor_households": ("area_key on_day standard_key class",

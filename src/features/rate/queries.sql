@@ -40,6 +40,18 @@ JOIN household_version v ON v.household_id = k.household_id AND v.superseded_at 
 JOIN area_version hv ON hv.area_id = v.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
 GROUP BY hv.parent_id, coalesce(hv.urban, 0);
 
+-- many rate_spans
+-- why: when each household was poor, resident and where, for figures of many days at once
+-- in: standard_id id, from_day day, to_day day
+-- out: unit_id id, class_from day, class_to day, place_from day, place_to day, tree_from day, tree_to day
+SELECT hv.parent_id, k.valid_from, k.valid_to, v.valid_from, v.valid_to, hv.valid_from, hv.valid_to
+FROM class_history k
+JOIN household_version v ON v.household_id = k.household_id AND v.superseded_at = 9223372036854775806 AND v.status = 1
+    AND v.valid_from <= :to_day AND v.valid_to > :from_day
+JOIN area_version hv ON hv.area_id = v.hamlet_id AND hv.valid_from <= :to_day AND hv.valid_to > :from_day
+WHERE k.standard_id = :standard_id AND k.class = 1 AND k.superseded_at = 9223372036854775806
+    AND k.valid_from <= :to_day + 1 AND k.valid_to > :from_day;
+
 -- many rate_declared
 -- why: the newest declared total of each unit on or before the day
 -- in: on_day day
@@ -52,7 +64,7 @@ GROUP BY n.area_id;
 -- many rate_counted_now
 -- why: resident households in the register today
 -- out: unit_id id, households int
-SELECT commune_id, count(*) FROM household_now WHERE status = 1 GROUP BY commune_id;
+SELECT commune_id, count(*) FROM household_now WHERE status = 1 GROUP BY province_id, district_id, commune_id;
 
 -- many rate_counted_on
 -- why: resident households in the register on another day

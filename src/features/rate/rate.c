@@ -167,6 +167,47 @@ enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t
     return OK;
 }
 
+static bool covers(day_t from, day_t to, day_t day) {
+    return from <= day && to > day;
+}
+
+enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, struct rate_point *points, size_t count,
+                       struct error *err) {
+    if (count == 0)
+        return OK;
+    struct rate_spans_row *spans;
+    size_t span_count;
+    TRY(rate_spans(c->db, &(struct rate_spans_in){standard_id, points[0].day, points[count - 1].day}, c->arena, &spans,
+                   &span_count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct rate_point *p = &points[i];
+        p->numerator = p->denominator = 0;
+        struct rate_unit *units;
+        size_t unit_count;
+        enum status s = find_units(c, area_id, p->day, &units, &unit_count, err);
+        if (s == E_NOT_FOUND) {
+            error_clear(err);
+            continue;
+        }
+        TRY(s);
+        TRY(add_declared(c, p->day, units, unit_count, err));
+        for (size_t k = 0; k < span_count; k++) {
+            const struct rate_spans_row *r = &spans[k];
+            struct rate_unit *u = covers(r->class_from, r->class_to, class_day(p->day)) &&
+                                          covers(r->place_from, r->place_to, p->day) && covers(r->tree_from, r->tree_to, p->day)
+                                      ? unit_of(units, unit_count, r->unit_id)
+                                      : NULL;
+            if (u != NULL)
+                u->poor++;
+        }
+        struct rate r = {0};
+        sum_declared(&r, units, unit_count);
+        p->numerator = r.numerator;
+        p->denominator = r.from_declared ? r.declared : 0;
+    }
+    return OK;
+}
+
 void rate_value(struct ctx *c, const char *kind, struct text area_code, const struct rate *r, struct value *out) {
     (void)c;
     static const char *const states[] = {"rate.state.in_force", "rate.state.provisional", "rate.state.official"};

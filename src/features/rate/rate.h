@@ -31,6 +31,14 @@ enum rate_counting { RATE_COUNT_IF_NEEDED, RATE_COUNT_ALWAYS }; /* counting the 
  * the state follows from the day. E_NOT_FOUND "rate.no_standard". Scope is the caller's to check. */
 MUST_CHECK enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t as_of, enum rate_state wanted,
                                     enum rate_counting counting, struct rate *ret, struct error *err);
+/* The rate in force on each of several days (ascending), in one reading; days on which another standard or no such
+ * area was in force, or a commune had declared nothing, give a denominator of 0. */
+struct rate_point {
+    day_t day;
+    int64_t numerator, denominator;
+};
+MUST_CHECK enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, struct rate_point *points,
+                                  size_t count, struct error *err);
 /* {"standard","area","as_of","state","numerator","denominator","denominator_source","rate", …} */
 void rate_value(struct ctx *c, const char *kind, struct text area_code, const struct rate *r, struct value *out);
 /* 10,000 x numerator <= basis points x denominator, in whole numbers. */

@@ -2,6 +2,7 @@
  * open to its households; and the same answer as JSON and on the command line. */
 #include "app/command.h"
 #include "app/list.h"
+#include "app/tsv.h"
 #include "features/area/area.h"
 #include "features/rate/rate.h"
 #include "features/rate/rate_load.h"
@@ -146,53 +147,57 @@ static day_t month_end(int year, int month) {
     return month == 12 ? day_of(year, 12, 31) : day_of(year, month + 1, 1) - 1;
 }
 
-static enum status add_trend(struct ctx *c, const struct asked *a, const struct rate *now, struct value *out, struct error *err) {
+/* Ends of the months so far, from the end of the year before to the day asked for. */
+static size_t trend_days(struct ctx *c, struct rate_point points[MONTHS + 1]) {
     int year = day_year(c->as_of);
-    struct value *trend = value_set_list(out, "trend");
-    struct chart_point points[MONTHS + 2];
     size_t n = 0;
-    for (int m = 0; m <= MONTHS; m++) {
-        day_t day = m == 0 ? day_of(year - 1, 12, 31) : month_end(year, m);
-        bool last = day >= c->as_of;
-        if (last)
-            day = c->as_of;
-        struct rate r;
-        if (last) {
-            r = *now;
-        } else {
-            enum status s = rate_compute(c, a->kind, a->area_id, day, RATE_IN_FORCE, RATE_COUNT_IF_NEEDED, &r, err);
-            if (s == E_NOT_FOUND) { /* no standard or no such area then */
-                error_clear(err);
-                continue;
-            }
-            TRY(s);
-        }
-        struct value *v = value_add_object(trend);
-        value_set_day(v, "day", day);
-        value_set_int(v, "numerator", r.numerator);
-        value_set_int(v, "denominator", r.denominator);
-        value_set_rate(v, "rate", r.rate_millionths);
-        int y, month, d;
-        day_parts(day, &y, &month, &d);
-        double x = m == 0 ? 0 : last ? month - 1 + d / 31.0 : m;
-        if (r.rate_millionths != DB_NULL)
-            points[n++] = (struct chart_point){x, (double)r.rate_millionths / 100.0};
-        if (last)
-            break;
-    }
+    points[n++].day = day_of(year - 1, 12, 31);
+    for (int m = 1; m <= MONTHS && month_end(year, m) < c->as_of; m++)
+        points[n++].day = month_end(year, m);
+    points[n++].day = c->as_of;
+    return n;
+}
+
+/* Where a day stands on the axis of the year: 0 is its beginning, 12 its end. */
+static double place_on_axis(day_t day, int year) {
+    return (double)(day - day_of(year - 1, 12, 31)) * 12.0 / (double)(day_of(year, 12, 31) - day_of(year - 1, 12, 31));
+}
+
+static void draw_trend(struct ctx *c, const struct rate_point *points, size_t count, struct value *out) {
     static const char *const names[MONTHS] = {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12"};
     struct text ticks[MONTHS];
     for (size_t i = 0; i < MONTHS; i++)
         ticks[i] = text_of(names[i]);
+    struct chart_point actual[MONTHS + 2];
+    size_t n = 0;
+    int year = day_year(c->as_of);
+    struct value *figure = value_object(c->arena), *rows = value_set_list(figure, "table"), *head = value_set_list(figure, "head");
+    static const char *const heads[] = {"rate.day", "rate.households", "rate.denominator", "rate.rate"};
+    for (size_t i = 0; i < COUNT_OF(heads); i++)
+        value_add_text(head, tr(c->lang, heads[i]));
+    for (size_t i = 0; i < count; i++) {
+        int64_t rate;
+        if (!mul_div_i64(points[i].numerator, 1000000, points[i].denominator, &rate))
+            continue;
+        actual[n++] = (struct chart_point){place_on_axis(points[i].day, year), (double)rate / 100.0};
+        struct value *row = value_list(c->arena), *cells = value_object(c->arena);
+        value_add(rows, row);
+        value_set_day(cells, "day", points[i].day);
+        value_set_int(cells, "poor", points[i].numerator);
+        value_set_int(cells, "all", points[i].denominator);
+        value_set_rate(cells, "rate", rate);
+        for (size_t k = 0; k < cells->object.count; k++)
+            value_add(row, cells->object.members[k].value);
+    }
     const struct value *target = value_path(out, "target.rate_bp"), *provisional = value_path(out, "provisional.rate");
     struct chart_line chart = {
-        .title = tr(c->lang, "rate.chart_title"), .lang = c->lang, .ticks = ticks, .tick_count = MONTHS, .actual = points,
+        .title = tr(c->lang, "rate.chart_title"), .lang = c->lang, .ticks = ticks, .tick_count = MONTHS, .actual = actual,
         .actual_count = n, .actual_label = tr(c->lang, "rate.actual"), .has_goal = target != NULL,
         .goal_basis_points = (double)value_int(target, 0), .goal_label = tr(c->lang, "rate.target"),
     };
     if (provisional != NULL && provisional->type == V_RATE) {
-        chart.has_forecast = true;
         double bp = (double)provisional->i / 100.0;
+        chart.has_forecast = true;
         chart.forecast = (struct chart_point){MONTHS, bp};
         chart.forecast_low = chart.forecast_high = bp;
         chart.forecast_label = tr(c->lang, "rate.provisional_short");
@@ -201,10 +206,58 @@ static enum status add_trend(struct ctx *c, const struct asked *a, const struct 
     buf_init(&svg, 1u << 20);
     if (n > 0)
         chart_line(&svg, &chart);
-    struct value *figure = value_object(c->arena);
     value_set_text(figure, "svg", arena_text(c->arena, buf_as_text(&svg)));
     value_set_page(out, "chart", figure);
+}
+
+static enum status add_trend(struct ctx *c, const struct rate *now, struct value *out, struct error *err) {
+    struct rate_point points[MONTHS + 1];
+    size_t count = trend_days(c, points);
+    TRY(rate_trend(c, now->standard_id, now->area_id, points, count, err));
+    points[count - 1].numerator = now->numerator;
+    points[count - 1].denominator = now->denominator;
+    struct value *trend = value_set_list(out, "trend");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(trend);
+        value_set_day(v, "day", points[i].day);
+        set_share(v, points[i].numerator, points[i].denominator, 0);
+    }
+    draw_trend(c, points, count, out);
     return OK;
+}
+
+/* ---- districts and communes as tiles at about their place */
+
+static void add_tiles(struct ctx *c, const struct asked *a, struct value *out) {
+    const struct value *districts = value_get(out, T("districts"));
+    struct chart_tile tiles[16];
+    size_t n = 0;
+    struct tsv t;
+    tsv_open(&t, "area_tiles.tsv");
+    while (tsv_next(&t) && n < COUNT_OF(tiles)) {
+        for (size_t i = 0; i < value_count(districts); i++) {
+            const struct value *d = value_at(districts, i);
+            if (!text_eq(value_text(value_get(d, T("code"))), tsv_text(&t, "code")))
+                continue;
+            AUTO_BUF b;
+            buf_init(&b, 64);
+            const struct value *rate = value_get(d, T("rate"));
+            if (rate != NULL && rate->type == V_RATE)
+                fmt_percent(&b, c->lang, (rate->i + 50) / 100, 2); /* millionths to basis points, as the table rounds */
+            tiles[n++] = (struct chart_tile){
+                .code = tsv_text(&t, "code"), .name = tsv_text(&t, "short_name"), .value = arena_text(c->arena, buf_as_text(&b)),
+                .x = (int)tsv_int(&t, "x", 0), .y = (int)tsv_int(&t, "y", 0), .level = (int)value_int(value_get(d, T("level")), 0),
+                .href = arena_fmt(c->arena, "/rate?area=%.*s&standard=%s", FMT(tsv_text(&t, "code")), a->kind)};
+        }
+    }
+    if (n < 2)
+        return; /* one district or none: nothing to map */
+    AUTO_BUF svg;
+    buf_init(&svg, 1u << 20);
+    chart_tiles(&svg, tr(c->lang, "rate.map_title"), tiles, n);
+    struct value *figure = value_object(c->arena);
+    value_set_text(figure, "svg", arena_text(c->arena, buf_as_text(&svg)));
+    value_set_page(out, "map", figure);
 }
 
 /* ---- the page */
@@ -263,7 +316,8 @@ static enum status answer(struct ctx *c, struct value *out, bool with_trend, str
     TRY(add_provisional(c, &a, out, err));
     TRY(add_units(c, &a, &r, out, err));
     if (with_trend)
-        TRY(add_trend(c, &a, &r, out, err));
+        TRY(add_trend(c, &r, out, err));
+    add_tiles(c, &a, out);
     add_stat(c, &a, &r, out);
     return OK;
 }
