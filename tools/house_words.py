@@ -79,7 +79,8 @@ def check_words(root, files):
     keys, wrong = po_keys(root, files)
     yield from wrong
     for key, (path, line) in sorted(keys["vi"].items()):
-        if key not in keys["en"]:
+        # What state papers say ("paper.…") is Vietnamese by law, whatever language the screen has.
+        if key not in keys["en"] and not key.startswith("paper."):
             yield path, line, f'"{key}" has no English text'
     for key, (path, line) in sorted(keys["en"].items()):
         if key not in keys["vi"]:

@@ -18,7 +18,7 @@ struct world {
     int64_t season, last_household;
 };
 
-static enum status world_hamlets(struct ctx *c, void *user, struct error *e) {
+static inline enum status world_hamlets(struct ctx *c, void *user, struct error *e) {
     struct world *w = user;
     struct area *path;
     size_t n;
@@ -37,13 +37,13 @@ static enum status world_hamlets(struct ctx *c, void *user, struct error *e) {
     return OK;
 }
 
-static void world_day(struct world *w, int month, int day) {
+static inline void world_day(struct world *w, int month, int day) {
     w->app.clock.fixed_day = day_of(2024, month, day);
     w->c.today = w->c.as_of = w->app.clock.fixed_day;
 }
 
-static void world_sql(struct world *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void world_sql(struct world *w, const char *fmt, ...) {
+static inline void world_sql(struct world *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static inline void world_sql(struct world *w, const char *fmt, ...) {
     char sql[4000];
     va_list ap;
     va_start(ap, fmt);
@@ -55,7 +55,7 @@ static void world_sql(struct world *w, const char *fmt, ...) {
     db_give(db);
 }
 
-static void world_new(struct world *w, struct db_pool *pool) {
+static inline void world_new(struct world *w, struct db_pool *pool) {
     *w = (struct world){.app = {.pool = pool, .clock = {.fixed_day = day_of(2024, 9, 2)}}, .last_household = 800000};
     ctx_init_system(&w->c, &w->app, test_arena(), NULL);
     assert_ok(system_load_data(&w->c, true, &err));
@@ -65,7 +65,7 @@ static void world_new(struct world *w, struct db_pool *pool) {
 }
 
 /* A household in a hamlet; classes 0: on no list. */
-static int64_t world_household(struct world *w, int hamlet, int provincial, int national) {
+static inline int64_t world_household(struct world *w, int hamlet, int provincial, int national) {
     long long id = ++w->last_household, commune = hamlet < 2 ? w->commune : w->other_commune;
     world_sql(
         w,
@@ -89,7 +89,7 @@ static int64_t world_household(struct world *w, int hamlet, int provincial, int 
 }
 
 /* The interview of a household and what it came to; again: answers changed. */
-static void world_interview(struct world *w, int64_t household, int provincial, int national) {
+static inline void world_interview(struct world *w, int64_t household, int provincial, int national) {
     long long id = household * 10 + 1;
     world_sql(w,
               "DELETE FROM interview_result WHERE interview_id = %lld;"
@@ -105,7 +105,7 @@ static void world_interview(struct world *w, int64_t household, int provincial, 
               provincial < 3, id, (long long)w->national, national, national < 3);
 }
 
-static void world_as(struct world *w, const char *role, int level, int64_t area) {
+static inline void world_as(struct world *w, const char *role, int level, int64_t area) {
     w->c.user.account_id = 1;
     w->c.user.role = text_of(role);
     w->c.user.display_name = T("Trần Văn Ký");
@@ -124,7 +124,7 @@ struct act {
     struct decision_drafts drafts;
     struct meeting_plan plan;
 };
-static enum status act_open(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_open(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     struct season_plan p = {.kind = a->text ? a->text : "yearly",
                             .year = 2024,
@@ -134,7 +134,7 @@ static enum status act_open(struct ctx *c, void *user, struct error *e) {
                             .ends_on = DAY_NONE};
     return season_open(c, &p, &a->id, e);
 }
-static enum status act_meet(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_meet(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     struct meeting_plan p = {.season_id = a->w->season,
                              .hamlet_id = a->w->hamlet[a->hamlet],
@@ -147,36 +147,36 @@ static enum status act_meet(struct ctx *c, void *user, struct error *e) {
                              .vote_count = a->vote_count};
     return meeting_hold(c, &p, &a->id, e);
 }
-static enum status act_post(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_post(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     return posting_put_up(c, a->w->season, a->w->hamlet[a->hamlet], &a->id, e);
 }
-static enum status act_object(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_object(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     return objection_receive(c, a->w->season, a->a, T("Nguyễn Văn Tám"), T("thu nhập cao hơn"), &a->id, e);
 }
-static enum status act_recheck(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_recheck(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     return objection_recheck(c, a->a, a->version, a->flag, T("đã phúc tra"), e);
 }
-static enum status act_ask(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_ask(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     return opinion_ask(c, a->w->season, a->w->commune, T("15/BC-UBND"), &a->id, e);
 }
-static enum status act_give(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_give(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     return opinion_give_one(c, a->a, a->version, a->flag, text_of(a->text), e);
 }
-static enum status act_draft(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_draft(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     return decision_draft(c, a->w->season, a->a ? a->a : a->w->commune, &a->drafts, e);
 }
-static enum status act_sign(struct ctx *c, void *user, struct error *e) {
+static inline enum status act_sign(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     return decision_sign_lists(c, a->w->season, a->a ? a->a : a->w->commune, text_of(a->text), text_of(a->more), e);
 }
 
-static enum status do_act(struct world *w, enum status (*fn)(struct ctx *c, void *user, struct error *e),
+static inline enum status do_act(struct world *w, enum status (*fn)(struct ctx *c, void *user, struct error *e),
                           struct act *a) {
     a->w = w;
     error_clear(&err);
@@ -190,12 +190,12 @@ static enum status do_act(struct world *w, enum status (*fn)(struct ctx *c, void
         assert_string_equal(err.key, (key_));                                                                          \
     } while (0)
 
-static void world_open(struct world *w) {
+static inline void world_open(struct world *w) {
     struct act a = {0};
     assert_ok(do_act(w, act_open, &a));
     w->season = a.id;
 }
-static void world_meet(struct world *w, int hamlet, const int64_t *households, size_t count, int64_t agreeing) {
+static inline void world_meet(struct world *w, int hamlet, const int64_t *households, size_t count, int64_t agreeing) {
     struct meeting_vote_of *votes = ARENA_ARRAY(test_arena(), count, struct meeting_vote_of);
     for (size_t i = 0; i < count; i++)
         votes[i] = (struct meeting_vote_of){households[i], agreeing, TEXT_NONE};
@@ -203,7 +203,7 @@ static void world_meet(struct world *w, int hamlet, const int64_t *households, s
     assert_ok(do_act(w, act_meet, &a));
 }
 /* From the interview to the opinion given, for households of one hamlet of the first commune; ends on 20/11. */
-static void world_to_opinion(struct world *w, int hamlet, const int64_t *households, size_t count) {
+static inline void world_to_opinion(struct world *w, int hamlet, const int64_t *households, size_t count) {
     world_day(w, 10, 7);
     world_meet(w, hamlet, households, count, 30);
     struct act post = {.hamlet = hamlet}, ask = {0}, give = {.version = 1, .flag = true};
@@ -215,7 +215,7 @@ static void world_to_opinion(struct world *w, int hamlet, const int64_t *househo
 }
 
 /* Which class a household has by the provincial standard in the present state. */
-static int world_class(struct world *w, int64_t household, int64_t standard) {
+static inline int world_class(struct world *w, int64_t household, int64_t standard) {
     struct class_open_row_row r;
     bool found = false;
     struct db *db;
@@ -224,7 +224,7 @@ static int world_class(struct world *w, int64_t household, int64_t standard) {
     db_give(db);
     return found ? (int)r.class : 0;
 }
-static struct season_household_one_row world_state(struct world *w, int64_t household) {
+static inline struct season_household_one_row world_state(struct world *w, int64_t household) {
     struct season_household_one_row r = {0};
     bool found = false;
     struct db *db;
