@@ -121,6 +121,8 @@ instant_t clock_now(const struct clock *c) {
     instant_t now = real_now();
     if (c->fixed_day == DAY_NONE)
         return now;
+    if (c->still)
+        return (instant_t)c->fixed_day * DAY_MS - UTC_OFFSET_MS + DAY_MS / 2;
     return (instant_t)c->fixed_day * DAY_MS - UTC_OFFSET_MS + (now + UTC_OFFSET_MS) % DAY_MS;
 }
 

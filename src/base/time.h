@@ -28,6 +28,7 @@ bool day_parse_partial(struct text t, day_t *ret, enum day_precision *ret_precis
 
 struct clock {
     day_t fixed_day; /* DAY_NONE: the real one */
+    bool still;      /* with a fixed day: always its noon, so that demonstration data is the same each time */
 };
 day_t clock_today(const struct clock *c);
 instant_t clock_now(const struct clock *c); /* with a fixed day: that day at the real time of day */

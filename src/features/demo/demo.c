@@ -253,6 +253,7 @@ enum status demo_make(struct app *app, struct arena *arena, const struct demo_pl
                       struct error *err) {
     struct app playing = *app;
     playing.clock.fixed_day = plan->day; /* what is written on the way plays on that day too */
+    playing.clock.still = true;
     playing.demo = true;
     struct ctx c;
     ctx_init_system(&c, &playing, arena, NULL);
