@@ -1,8 +1,11 @@
 /* Pages of interviews: the form, the result with its reasons, the paper for the household. */
 #include "features/interview/interview.h"
+
+#include "features/area/area.h"
 #include "features/interview/interview_command.h"
 #include "features/interview/interview_form.h"
 #include "features/interview/interview_paper.h"
+#include "features/interview/interview_sheet.h"
 #include "interview_queries.h"
 #include "interview_templates.h"
 
@@ -187,7 +190,84 @@ static enum status show_why(struct ctx *c, struct value *out, struct error *err)
     return paper ? interview_paper(c, out, err) : OK;
 }
 
+/* ---- a hamlet by spreadsheet: /interviews/{season_id}/sheet */
+
+static const struct field sheet_fields[] = {
+    {.name = "file",
+     .type = F_FILE,
+     .required = true,
+     .label = "interview.sheet_file",
+     .help = "interview.sheet_file_help"},
+};
+static const struct form sheet_form = {"interview_sheet", sheet_fields, COUNT_OF(sheet_fields)};
+
+static enum status fill_sheet(struct ctx *c, struct value *out, struct error *err) {
+    int64_t season;
+    TRY(ctx_id(c, 0, &season, err));
+    value_set_id(out, "season_id", season);
+    struct value *list = value_set_list(out, "hamlets");
+    struct area *hamlets, own;
+    size_t count = 0;
+    if (c->user.scope.level == DB_SCOPE_COMMUNE) {
+        TRY(area_children(c, c->user.scope.area_id, c->today, &hamlets, &count, err));
+    } else if (c->user.scope.level == DB_SCOPE_HAMLET) {
+        TRY(area_get(c, c->user.scope.area_id, c->today, &own, err));
+        hamlets = &own;
+        count = 1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_id(v, "id", hamlets[i].id);
+        value_set_text(v, "name", hamlets[i].name);
+    }
+    return OK;
+}
+
+static enum status show_sheet(struct ctx *c, struct value *out, struct error *err) {
+    TRY(fill_sheet(c, out, err));
+    if (c->format == NULL || strcmp(c->format, "xlsx") != 0) {
+        value_set_page(out, "form", form_view(c, &sheet_form, NULL, NULL, NULL));
+        return OK;
+    }
+    int64_t season, hamlet;
+    TRY(ctx_id(c, 0, &season, err));
+    if (!text_to_i64(ctx_query(c, "hamlet"), &hamlet))
+        return fail(err, E_BAD_REQUEST, "interview.sheet_needs_hamlet");
+    TRY(ctx_require_area(c, hamlet, err));
+    struct interview_frame *f = ARENA_NEW(c->arena, struct interview_frame);
+    TRY(interview_frame_load(c, season, c->today, -1, f, err));
+    return interview_sheet_send(c, f, season, hamlet, err);
+}
+
+static enum status take_sheet(struct ctx *c, struct value *out, struct error *err) {
+    int64_t season, saved;
+    TRY(ctx_id(c, 0, &season, err));
+    struct interview_frame *f = ARENA_NEW(c->arena, struct interview_frame);
+    TRY(interview_frame_load(c, season, c->today, -1, f, err));
+    TRY(interview_sheet_take(c, f, season, form_value(c->form, "file")->file->bytes, &saved, err));
+    value_set_int(out, "saved", saved);
+    ctx_redirect(c, "interview.flash_sheet", "/interviews/%lld/sheet", (long long)season);
+    return OK;
+}
+
 static const struct route routes[] = {
+    {.method = HTTP_GET,
+     .path = "/interviews/{season_id}/sheet",
+     .permission = "interview.write",
+     .fn = show_sheet,
+     .page = interview_sheet_html,
+     .title = "interview.sheet_title",
+     .nav = "review"},
+    {.method = HTTP_POST,
+     .path = "/interviews/{season_id}/sheet",
+     .permission = "interview.write",
+     .fn = take_sheet,
+     .page = interview_sheet_html,
+     .title = "interview.sheet_upload",
+     .form = &sheet_form,
+     .fill = fill_sheet,
+     .flags = ROUTE_UPLOAD,
+     .nav = "review"},
     {.method = HTTP_GET,
      .path = "/interviews/{season_id}/{household_id}",
      .permission = "interview.write",

@@ -104,3 +104,20 @@ SELECT display_name FROM account WHERE id = :id;
 -- out: standard_id id
 SELECT t.standard_id FROM season_standard t JOIN standard s ON s.id = t.standard_id
 WHERE t.season_id = :season_id ORDER BY s.kind, s.valid_from, s.id;
+
+-- many interview_hamlet_households
+-- why: the spreadsheet of a hamlet: the households on the season's list, or all of them while there is no such season
+-- in: season_id id, hamlet_id id
+-- out: household_id id, code text, head_name text, address text?, version int
+SELECT n.household_id, n.code, n.head_name, n.address, coalesce(i.version, 0)
+FROM household_now n LEFT JOIN interview i ON i.season_id = :season_id AND i.household_id = n.household_id
+WHERE n.hamlet_id = :hamlet_id AND n.status = 1
+  AND (NOT EXISTS (SELECT 1 FROM season s WHERE s.id = :season_id)
+       OR EXISTS (SELECT 1 FROM season_household x WHERE x.season_id = :season_id AND x.household_id = n.household_id))
+ORDER BY n.code;
+
+-- one interview_household_of_code
+-- why: a row of a spreadsheet names the household by its code
+-- in: code text
+-- out: household_id id
+SELECT household_id FROM household_now WHERE code = :code;
