@@ -201,6 +201,9 @@ static enum status become_user(struct ctx *c, void *user, struct error *err) {
 
 static enum status work(struct ctx *c, const struct job_settings *s, const struct job_take_row *job,
                         struct error *err) {
+    if (c->job->stopping != NULL &&
+        atomic_load(c->job->stopping)) /* taken in the moment in which the server was stopped */
+        return fail(err, E_BUSY, "job.stopping");
     if (job->attempts > MAX_ATTEMPTS)
         return fail(err, E_INTERNAL, "job.given_up");
     const struct job_kind *kind = kind_of(s, job->kind);

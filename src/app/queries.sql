@@ -144,10 +144,12 @@ WHERE id = :id AND state = 'running' AND lease_until = :held
 RETURNING cancel_asked;
 
 -- exec job_end
--- why: how it ended; only by the runner that holds the lease. Back to 'waiting' when the server stops
+-- why: how it ended; only by the runner that holds the lease. Back to 'waiting' when the server stops: no attempt
+--   that failed
 -- in: id id, held instant, state text, done_count int, total_count int?, message text?, result text?, ended_at instant?
 UPDATE job SET state = :state, done_count = :done_count, total_count = :total_count, message = :message, result = :result,
-               ended_at = :ended_at, lease_until = NULL
+               ended_at = :ended_at, lease_until = NULL,
+               attempts = attempts - CASE WHEN :state = 'waiting' THEN 1 ELSE 0 END
 WHERE id = :id AND state = 'running' AND lease_until = :held;
 
 -- one job_user
