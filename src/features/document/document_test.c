@@ -45,8 +45,7 @@ struct season_story {
     struct decision_drafts drafts;
 };
 
-static void story_start(struct season_story *s, struct db_pool *pool) {
-    world_new(&s->w, pool);
+static void story_in(struct season_story *s, struct db_pool *pool) {
     s->kept = world_household(&s->w, 0, 1, 1);
     s->near = world_household(&s->w, 0, 1, 0);
     s->above = world_household(&s->w, 0, 1, 0);
@@ -68,6 +67,11 @@ static void story_start(struct season_story *s, struct db_pool *pool) {
     world_interview(&s->w, s->near, 2, 3);
     world_interview(&s->w, s->above, 3, 3);
     world_interview(&s->w, s->denied, 3, 3);
+}
+
+static void story_start(struct season_story *s, struct db_pool *pool) {
+    world_new(&s->w, pool);
+    story_in(s, pool);
 }
 
 static void story_drafted(struct season_story *s) {
@@ -298,6 +302,49 @@ TEST_DB("every paper is offered as DOCX too, and in no other format") {
     assert_int_equal(pclose(p), 0);
     assert_string_equal(said, "ok");
     assert_int_equal(make(&s.w, decision_paper, s.drafts.poor_near_poor, "xlsx", &docx), E_NOT_FOUND);
+}
+
+static struct value *page_of(struct world *w) {
+    AUTO_DB db = NULL;
+    struct value *out = value_object(test_arena());
+    error_clear(&err);
+    assert_ok(db_take(w->app.pool, false, &db, &err));
+    assert_ok(db_begin_read(db, &err));
+    w->c.db = db;
+    assert_ok(documents_page(&w->c, out, &err));
+    w->c.db = NULL;
+    return out;
+}
+
+static bool offers(const struct value *out, const char *path) {
+    const struct value *list = value_path(out, "papers");
+    for (size_t i = 0; i < value_count(list); i++)
+        if (text_starts(value_text(value_path(value_at(list, i), "pdf")), text_of(path)))
+            return true;
+    return false;
+}
+
+TEST_DB("the page offers what is there to who may see it, and says what is left open") {
+    static struct season_story s;
+    world_new(&s.w, pool);
+    world_as(&s.w, "commune_officer", DB_SCOPE_COMMUNE, s.w.commune);
+    assert_int_equal(value_count(value_path(page_of(&s.w), "papers")), 0); /* no season yet */
+    ctx_init_system(&s.w.c, &s.w.app, test_arena(), NULL);
+    story_in(&s, pool);
+    story_signed(&s, "commune_chair");
+    const struct value *out = page_of(&s.w);
+    assert_true(offers(out, "/documents/lists/"));
+    assert_true(offers(out, "/documents/minutes/"));
+    assert_true(offers(out, "/documents/postings/"));
+    assert_true(offers(out, "/documents/decisions/"));
+    assert_true(offers(out, "/documents/movements/"));
+    assert_int_equal(value_count(value_path(out, "open")), 5);
+    world_as(&s.w, "hamlet_head", DB_SCOPE_HAMLET, s.w.hamlet[0]);
+    out = page_of(&s.w);
+    assert_true(offers(out, "/documents/minutes/"));
+    assert_false(offers(out, "/documents/decisions/"));
+    world_as(&s.w, "commune_officer", DB_SCOPE_COMMUNE, s.w.other_commune);
+    assert_false(offers(page_of(&s.w), "/documents/minutes/"));
 }
 
 TEST("documents are spelled out as state papers cite them") {

@@ -20,6 +20,16 @@ static enum status find_dwelling(struct ctx *c, int64_t household_id, int64_t co
     return paper_place(c, commune_id, on, &ret->commune, err);
 }
 
+/* Who sees a hamlet only sees the papers of those who live there; anybody else by the commune that issued. */
+static enum status require_paper(struct ctx *c, int64_t household_id, int64_t commune_id, struct error *err) {
+    struct paper_household_row h;
+    bool found = false;
+    if (c->user.scope.level != DB_SCOPE_HAMLET)
+        return ctx_require_area(c, commune_id, err);
+    TRY(paper_household(c->db, &(struct paper_household_in){household_id, c->today}, c->arena, &h, &found, err));
+    return found ? ctx_require_area(c, h.hamlet_id, err) : fail(err, E_NOT_FOUND, "http.not_found");
+}
+
 /* ---- the certificate */
 
 /* The whole number only for those who may see it elsewhere. */
@@ -126,7 +136,7 @@ enum status certificate_paper(struct ctx *c, struct value *out, struct error *er
     TRY(paper_certificate(c->db, &(struct paper_certificate_in){id}, c->arena, &r, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
-    TRY(ctx_require_area(c, r.commune_id, err));
+    TRY(require_paper(c, r.household_id, r.commune_id, err));
     AUTO_DOCUMENT d = document_new(false);
     TRY(describe_certificate(c, d, id, &r, err));
     return paper_send(c, d, arena_fmt(c->arena, "giay-chung-nhan-%lld", (long long)id), err);
@@ -177,7 +187,7 @@ enum status refusal_paper(struct ctx *c, struct value *out, struct error *err) {
     TRY(paper_refusal(c->db, &(struct paper_refusal_in){id}, c->arena, &r, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
-    TRY(ctx_require_area(c, r.commune_id, err));
+    TRY(require_paper(c, r.household_id, r.commune_id, err));
     AUTO_DOCUMENT d = document_new(false);
     TRY(describe_refusal(c, d, &r, err));
     return paper_send(c, d, arena_fmt(c->arena, "tra-loi-%lld", (long long)id), err);

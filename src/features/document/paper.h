@@ -83,6 +83,12 @@ enum status certificate_paper(struct ctx *c, struct value *out, struct error *er
 enum status refusal_paper(struct ctx *c, struct value *out, struct error *err);
 enum status movement_paper(struct ctx *c, struct value *out, struct error *err);
 
+/* ---- the pages that offer them */
+extern const struct list_def certificate_papers_def, refusal_papers_def;
+enum status documents_page(struct ctx *c, struct value *out, struct error *err);
+enum status certificate_papers_page(struct ctx *c, struct value *out, struct error *err);
+enum status refusal_papers_page(struct ctx *c, struct value *out, struct error *err);
+
 /* ?season=, else the one going on; E_NOT_FOUND "document.no_season". */
 MUST_CHECK enum status paper_season(struct ctx *c, struct season *ret, struct error *err);
 #endif

@@ -118,3 +118,67 @@ WHERE e.certificate_id = :certificate_id ORDER BY e.year, e.entered_on, e.decisi
 -- out: season_id id, household_id id, commune_id id, refused_on day, reason text, signer_name text, capacity text, request_kind text?, received_on day?
 SELECT f.season_id, f.household_id, f.commune_id, f.refused_on, f.reason, f.signer_name, f.capacity, r.kind, r.received_on
 FROM refusal f LEFT JOIN review_request r ON r.id = f.request_id WHERE f.id = :id;
+
+-- ---- the page that offers them
+
+-- many paper_meetings
+-- why: the minutes of a commune, or of one hamlet, by hamlet
+-- in: season_id id, commune_id id, hamlet_id id?
+-- out: hamlet_id id, hamlet_name text, no int, held_on day
+SELECT m.hamlet_id, v.name, m.no, m.held_on FROM meeting m
+JOIN area_version v ON v.area_id = m.hamlet_id AND v.valid_from <= m.held_on AND v.valid_to > m.held_on
+WHERE m.season_id = :season_id AND m.commune_id = :commune_id AND (:hamlet_id IS NULL OR m.hamlet_id = :hamlet_id)
+ORDER BY v.name_sort, m.hamlet_id, m.no;
+
+-- many paper_postings
+-- why: the posted lists of a commune, or of one hamlet, by hamlet
+-- in: season_id id, commune_id id, hamlet_id id?
+-- out: hamlet_id id, hamlet_name text, no int, again bool, posted_on day, last_day day
+SELECT p.hamlet_id, v.name, p.no, p.again, p.posted_on, p.last_day FROM posting p
+JOIN area_version v ON v.area_id = p.hamlet_id AND v.valid_from <= p.posted_on AND v.valid_to > p.posted_on
+WHERE p.season_id = :season_id AND p.commune_id = :commune_id AND (:hamlet_id IS NULL OR p.hamlet_id = :hamlet_id)
+ORDER BY v.name_sort, p.hamlet_id, p.no;
+
+-- many paper_decisions
+-- why: the decisions of a commune, drafted and signed
+-- in: season_id id, commune_id id
+-- out: id id, kind text, state text, number text?, day day, households int
+SELECT id, kind, state, number, coalesce(signed_on, drafted_on), line_count FROM decision
+WHERE season_id = :season_id AND commune_id = :commune_id ORDER BY coalesce(signed_on, drafted_on), id;
+
+-- list certificate_papers
+-- why: certificates of the area, to be printed
+-- out: id id, number text, household_id id, head_name text, hamlet_name text, issued_on day, state text
+-- id: c.id
+-- scope 1: n.province_id = :area
+-- scope 2: n.district_id = :area
+-- scope 3: c.commune_id = :area
+-- scope 4: n.hamlet_id = :area AND c.commune_id = n.commune_id
+-- filter commune int: c.commune_id = :value
+-- filter state text: c.state = :value
+-- filter q text: n.members_fold LIKE '%' || :value || '%'
+-- sort newest int: -c.n
+-- sort number int: c.n
+-- sort head bytes: n.head_sort
+SELECT c.id, c.number, c.household_id, n.head_name,
+       coalesce((SELECT max(v.name) FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_to = 2932896), ''),
+       c.issued_on, c.state
+FROM certificate c JOIN household_now n ON n.household_id = c.household_id WHERE {where} {order} {limit};
+
+-- list refusal_papers
+-- why: written refusals of the area, to be printed
+-- out: id id, household_id id, head_name text, hamlet_name text, refused_on day, reason text
+-- id: f.id
+-- scope 1: n.province_id = :area
+-- scope 2: n.district_id = :area
+-- scope 3: f.commune_id = :area
+-- scope 4: n.hamlet_id = :area AND f.commune_id = n.commune_id
+-- filter commune int: f.commune_id = :value
+-- filter season int: f.season_id = :value
+-- filter q text: n.members_fold LIKE '%' || :value || '%'
+-- sort newest int: -f.refused_on
+-- sort head bytes: n.head_sort
+SELECT f.id, f.household_id, n.head_name,
+       coalesce((SELECT max(v.name) FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_to = 2932896), ''),
+       f.refused_on, f.reason
+FROM refusal f JOIN household_now n ON n.household_id = f.household_id WHERE {where} {order} {limit};
