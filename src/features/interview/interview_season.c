@@ -89,7 +89,7 @@ static bool same(const struct engine_result *r, const struct interview_batch_res
 
 /* How many results are new or differ from what is stored, or are stored and no longer given. */
 static enum status count_changed(struct ctx *c, const struct season *s, const struct batch *b, int64_t *ret,
-                                 struct error *err) {
+                                 size_t *ret_old, struct error *err) {
     struct interview_batch_results_row *old;
     size_t old_count, at = 0;
     int64_t given = 0, kept = 0;
@@ -105,18 +105,20 @@ static enum status count_changed(struct ctx *c, const struct season *s, const st
                     kept++;
     }
     *ret = given > (int64_t)old_count ? given - kept : (int64_t)old_count - kept;
+    *ret_old = old_count;
     return OK;
 }
 
 static const char *const columns[] = {"interview_id",   "standard_id", "class",     "income_low",
                                       "deprived_count", "cut_off",     "by_points", "missing"};
 
-static enum status store(struct ctx *c, const struct season *s, const struct batch *b, unsigned char digest[32],
-                         struct error *err) {
+static enum status store(struct ctx *c, const struct season *s, const struct batch *b, bool clear,
+                         unsigned char digest[32], struct error *err) {
     crypto_generichash_state hash;
     (void)crypto_generichash_init(&hash, NULL, 0, 32);
-    TRY(interview_batch_clear(
-        c->db, &(struct interview_batch_clear_in){s->id, s->after, b->rows[b->count - 1].household_id}, NULL, err));
+    if (clear)
+        TRY(interview_batch_clear(
+            c->db, &(struct interview_batch_clear_in){s->id, s->after, b->rows[b->count - 1].household_id}, NULL, err));
     struct db_bulk *bulk;
     TRY(db_bulk_begin(c->db, "interview_result", columns, COUNT_OF(columns), &bulk, err));
     enum status status = OK;
@@ -142,6 +144,7 @@ static enum status one_batch(struct ctx *c, void *user, struct error *err) {
     struct batch b;
     TRY(interview_batch(c->db, &(struct interview_batch_in){s->id, s->after, BATCH}, c->arena, &b.rows, &b.count, err));
     int64_t changed = 0;
+    size_t old = 0;
     unsigned char digest[32] = {0};
     if (b.count > 0) {
         b.frame = ARENA_ARRAY(c->arena, b.count, const struct interview_frame *);
@@ -152,9 +155,9 @@ static enum status one_batch(struct ctx *c, void *user, struct error *err) {
             TRY(frame_for(c, s, &b.rows[i], &b.frame[i], err));
         for (size_t i = 0; i < s->frame_count; i++)
             TRY(judge(c, &b, s->frames[i], err));
-        TRY(count_changed(c, s, &b, &changed, err));
+        TRY(count_changed(c, s, &b, &changed, &old, err));
         if (changed > 0)
-            TRY(store(c, s, &b, digest, err));
+            TRY(store(c, s, &b, old > 0, digest, err));
     }
     struct value *diff = value_object(c->arena);
     value_set_int(diff, "interviews", (int64_t)b.count);
