@@ -66,6 +66,7 @@ FILES = {
                      "plan_key:@plan_2024.plan_key report_key:key period:half_year|year title:text from_kind:agency|group "
                      "from_key:key to_key:@agencies.agency_key period_from:day period_to:day rule:before|none due_day:day? "
                      f"last_day:day? place:text note:text? {TAIL}"),
+    "plan_slips": ("wrong", f"wrong:text right:text note:text? {TAIL}"),
     "policies": ("policy_key",
                  "policy_key:key task:key? title:text classes:text? binds:none|person|household|borrower_household "
                  "content_group:key grain:month|per_case|per_project|once|while_open funding:text document:text "

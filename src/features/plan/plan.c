@@ -1,6 +1,7 @@
 /* What the feature exports, and what its pages share: the plan itself, its rights, its breadcrumbs. */
 #include "app/list.h"
 #include "features/agency/agency.h"
+#include "features/plan/plan_import.h"
 #include "plan_internal.h"
 #include "plan_templates.h"
 
@@ -113,10 +114,15 @@ static const struct permission permissions[] = {
 };
 static const struct menu_item menu[] = {{"plans", "plan.menu", "/plans", "plan.read", 10}};
 
+static const struct command commands[] = {
+    {"load plan", "plan.cmd_load", "FILE", NULL, 0, true, plan_command_load},
+};
+
 const struct feature plan_feature = {
     .name = "plan",
     FEATURE_ROWS(route, routes),
     FEATURE_ROWS(permission, permissions),
+    FEATURE_ROWS(command, commands),
     .menu = menu,
     .menu_count = COUNT_OF(menu),
     .load = plan_load,

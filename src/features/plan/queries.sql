@@ -357,3 +357,66 @@ ORDER BY CASE WHEN r.from_group_id IS NULL THEN 1 ELSE 0 END, r.period_to, r.key
 -- in: key text
 -- out: id id
 SELECT id FROM plan WHERE key = :key;
+
+-- ---- the importer
+
+-- one plan_agency_place
+-- why: the level and area of a plan are those of its issuer
+-- in: id id
+-- out: area_id id?, level int?
+SELECT a.area_id, (SELECT r.level FROM area r WHERE r.id = a.area_id) FROM agency a WHERE a.id = :id;
+
+-- one plan_group_name
+-- why: differences are told with names
+-- in: id id
+-- out: name text
+SELECT name FROM agency_group WHERE id = :id;
+
+-- one document_text_by_digest
+-- why: the same file is kept once
+-- in: plan_id id, sha256 text
+-- out: id id
+SELECT id FROM document_text WHERE plan_id = :plan_id AND sha256 = :sha256;
+
+-- exec document_text_put
+-- why: the text of a plan as issued
+-- in: id id, plan_id id, file_name text, sha256 text, account_id id, imported_at instant
+INSERT INTO document_text (id, plan_id, file_name, sha256, account_id, imported_at)
+VALUES (:id, :plan_id, :file_name, :sha256, :account_id, :imported_at);
+
+-- exec document_paragraph_put
+-- why: each paragraph as printed, its corrected reading beside it
+-- in: document_id id, ord int, line int, section text, verbatim text, corrected text?
+INSERT INTO document_paragraph (document_id, ord, line, section, verbatim, corrected)
+VALUES (:document_id, :ord, :line, :section, :verbatim, :corrected);
+
+-- exec document_decision_put
+-- why: what the importer decided
+-- in: document_id id, ord int, line int, kind text, note text
+INSERT INTO document_decision (document_id, ord, line, kind, note) VALUES (:document_id, :ord, :line, :kind, :note);
+
+-- one document_text_of
+-- why: the newest imported text of a plan
+-- in: plan_id id
+-- out: id id, file_name text, sha256 text, imported_at instant, who text
+SELECT d.id, d.file_name, d.sha256, d.imported_at, coalesce((SELECT a.display_name FROM account a WHERE a.id = d.account_id), '')
+FROM document_text d WHERE d.plan_id = :plan_id ORDER BY d.imported_at DESC, d.id DESC LIMIT 1;
+
+-- many document_paragraphs
+-- why: the text of a plan beside its corrected reading
+-- in: document_id id
+-- out: ord int, line int, section text, verbatim text, corrected text?
+SELECT ord, line, section, verbatim, corrected FROM document_paragraph WHERE document_id = :document_id ORDER BY ord;
+
+-- many document_paragraphs_of_section
+-- why: the words of the plan about one task
+-- in: document_id id, section text
+-- out: ord int, line int, section text, verbatim text, corrected text?
+SELECT ord, line, section, verbatim, corrected FROM document_paragraph
+WHERE document_id = :document_id AND section = :section ORDER BY ord;
+
+-- many document_decisions
+-- why: what the importer decided
+-- in: document_id id
+-- out: ord int, line int, kind text, note text
+SELECT ord, line, kind, note FROM document_decision WHERE document_id = :document_id ORDER BY ord;
