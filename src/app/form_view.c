@@ -94,6 +94,8 @@ struct value *form_view(struct ctx *c, const struct form *f, const struct form_d
         value_set_str(item, "type", type_names[field->type]);
         value_set_text(item, "label", tr(c->lang, field->label));
         value_set_bool(item, "required", field->required);
+        if (field->type == F_FILE)
+            value_set_bool(out, "has_file", true);
         if (field->help)
             value_set_text(item, "help", tr(c->lang, field->help));
         if (field->law)

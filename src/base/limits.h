@@ -6,6 +6,7 @@
 #define MAX_RESPONSE_BYTES (32u << 20)     /* a page or JSON answer; larger results are files */
 #define MAX_BODY_BYTES (1u << 20)          /* form or JSON body; routes that take files say their own */
 #define MAX_UPLOAD_BYTES (64u << 20)       /* a spreadsheet of 100,000 people is about 11 MB */
+#define MAX_ATTACHMENT_BYTES (10u << 20)    /* one file of evidence: a scanned decision of some pages, a photo */
 #define MAX_URL_BYTES (8u << 10)
 #define MAX_HEADER_BYTES (16u << 10)
 #define MAX_HEADERS 100

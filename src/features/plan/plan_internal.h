@@ -85,5 +85,8 @@ const char *plan_period_word(struct text period);
 enum status plan_page_list(struct ctx *c, struct value *out, struct error *err);
 enum status plan_page(struct ctx *c, struct value *out, struct error *err);
 enum status plan_page_task(struct ctx *c, struct value *out, struct error *err);
+enum status plan_page_text(struct ctx *c, struct value *out, struct error *err);
 extern const struct list_def plan_list_def;
+enum status plan_home(struct ctx *c, struct value *work, struct value *out, struct error *err);
+enum status plan_home_reports(struct ctx *c, const struct plan *p, struct value *items, struct error *err);
 #endif

@@ -2,7 +2,7 @@
 #include "app/list.h"
 #include "features/agency/agency.h"
 #include "features/area/area.h"
-#include "plan_internal.h"
+#include "plan_report.h"
 
 static const char *const level_words[] = {"area.level.country", "area.level.province", "area.level.district",
                                           "area.level.commune"};
@@ -208,6 +208,29 @@ static void add_named(struct ctx *c, const struct plan_task_state *t, struct val
     (void)c;
 }
 
+static void add_action(struct value *actions, const char *label, struct text href, const char *icon, bool main) {
+    struct value *v = value_add_object(actions);
+    value_set_word(v, "label", label);
+    value_set_text(v, "href", href);
+    value_set_str(v, "icon", icon);
+    value_set_bool(v, "main", main);
+}
+
+static enum status add_actions(struct ctx *c, const struct plan *p, struct value *out, struct error *err) {
+    struct value *actions = value_list(c->arena);
+    long long id = (long long)p->id;
+    struct document_text_of_row text;
+    bool found = false;
+    TRY(document_text_of(c->db, &(struct document_text_of_in){p->id}, c->arena, &text, &found, err));
+    add_action(actions, "plan.board", arena_fmt(c->arena, "/plans/%lld/reports", id), "list-check", true);
+    if (found)
+        add_action(actions, "plan.text", arena_fmt(c->arena, "/plans/%lld/text", id), "file-text", false);
+    add_action(actions, "plan.pdf", arena_fmt(c->arena, "/plans/%lld.pdf", id), "file-type-pdf", false);
+    add_action(actions, "plan.docx", arena_fmt(c->arena, "/plans/%lld.docx", id), "download", false);
+    value_set_page(out, "actions", actions);
+    return OK;
+}
+
 static enum status add_tasks(struct ctx *c, const struct plan *p, struct value *out, struct error *err) {
     struct plan_annex a;
     TRY(plan_annex(c, p, c->as_of, &a, err));
@@ -277,6 +300,8 @@ enum status plan_page(struct ctx *c, struct value *out, struct error *err) {
     struct plan p;
     TRY(ctx_id(c, 0, &id, err));
     TRY(plan_get(c, id, &p, err));
+    if (c->format != NULL && strcmp(c->format, "json") != 0)
+        return plan_file(c, &p, err);
     TRY(add_frame(c, &p, out, err));
     TRY(add_targets(c, &p, out, err));
     TRY(add_tasks(c, &p, out, err));
@@ -284,6 +309,48 @@ enum status plan_page(struct ctx *c, struct value *out, struct error *err) {
     TRY(add_papers(c, &p, out, err));
     TRY(add_reports_and_versions(c, &p, out, err));
     value_set_day(out, "as_of", c->as_of);
+    TRY(add_actions(c, &p, out, err));
     plan_crumbs(c, out, &p, NULL);
+    return OK;
+}
+
+/* ---- the text as issued */
+
+/* GET /plans/{id}/text: each paragraph as printed, what it should read beside it, and what was decided. */
+enum status plan_page_text(struct ctx *c, struct value *out, struct error *err) {
+    int64_t id;
+    struct plan p;
+    struct document_text_of_row text;
+    struct document_paragraphs_row *rows;
+    struct document_decisions_row *decisions;
+    size_t count;
+    bool found = false;
+    TRY(ctx_id(c, 0, &id, err));
+    TRY(plan_get(c, id, &p, err));
+    TRY(document_text_of(c->db, &(struct document_text_of_in){id}, c->arena, &text, &found, err));
+    if (!found)
+        return fail(err, E_NOT_FOUND, "plan.no_text");
+    TRY(document_paragraphs(c->db, &(struct document_paragraphs_in){text.id}, c->arena, &rows, &count, err));
+    value_set_text(out, "plan", plan_name(c, &p));
+    value_set_text(out, "file", text.file_name);
+    value_set_text(out, "sha256", text.sha256);
+    value_set_instant(out, "imported_at", text.imported_at);
+    value_set_text(out, "who", text.who);
+    struct value *list = value_set_list(out, "paragraphs");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_int(v, "line", rows[i].line);
+        value_set_text(v, "section", rows[i].section);
+        value_set_text(v, "verbatim", rows[i].verbatim);
+        value_set_text(v, "corrected", rows[i].corrected);
+    }
+    TRY(document_decisions(c->db, &(struct document_decisions_in){text.id}, c->arena, &decisions, &count, err));
+    list = value_set_list(out, "decisions");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_int(v, "line", decisions[i].line);
+        value_set_text(v, "text", decisions[i].note);
+    }
+    plan_crumbs(c, out, &p, "plan.text");
     return OK;
 }

@@ -1,6 +1,6 @@
 /* One task: who leads, who helps, what each of them owes and by when, what they wrote, whom the task waits for. */
 #include "features/agency/agency.h"
-#include "plan_internal.h"
+#include "plan_thread.h"
 
 static void add_party(struct ctx *c, const struct plan_annex *a, const struct plan_task_state *t,
                       const struct plan_party *party, struct value *list) {
@@ -63,25 +63,6 @@ static void add_parties(struct ctx *c, const struct plan_annex *a, const struct 
     }
 }
 
-static enum status add_entries(struct ctx *c, int64_t task_id, struct value *out, struct error *err) {
-    struct plan_progress_of_task_row *rows;
-    size_t count;
-    TRY(plan_progress_of_task(c->db, &(struct plan_progress_of_task_in){task_id, c->as_of}, c->arena, &rows, &count,
-                              err));
-    struct value *list = value_set_list(out, "progress");
-    for (size_t i = 0; i < count; i++) {
-        struct value *v = value_add_object(list);
-        value_set_id(v, "id", rows[i].id);
-        value_set_text(v, "agency", rows[i].agency_name);
-        value_set_word(v, "period", plan_period_word(rows[i].period));
-        value_set_word(v, "state", plan_state_word(rows[i].state));
-        value_set_text(v, "text", rows[i].body);
-        value_set_day(v, "day", rows[i].on_day);
-        value_set_text(v, "who", rows[i].who);
-    }
-    return OK;
-}
-
 static enum status add_history(struct ctx *c, int64_t task_id, struct value *out, struct error *err) {
     struct plan_task_history_row *rows;
     size_t count;
@@ -99,34 +80,53 @@ static enum status add_history(struct ctx *c, int64_t task_id, struct value *out
     return OK;
 }
 
+/* The words of the issued document about this task, where its text was imported. */
+static enum status add_words(struct ctx *c, const struct plan_thread *t, struct value *out, struct error *err) {
+    struct document_text_of_row text;
+    struct document_paragraphs_of_section_row *rows;
+    size_t count;
+    bool found = false;
+    TRY(document_text_of(c->db, &(struct document_text_of_in){t->plan.id}, c->arena, &text, &found, err));
+    if (!found)
+        return OK;
+    struct text section = arena_fmt(c->arena, "PL %.*s", FMT(t->task->row.code));
+    TRY(document_paragraphs_of_section(c->db, &(struct document_paragraphs_of_section_in){text.id, section}, c->arena,
+                                       &rows, &count, err));
+    struct value *list = value_set_list(out, "words");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_text(v, "verbatim", rows[i].verbatim);
+        value_set_text(v, "corrected", rows[i].corrected);
+    }
+    return OK;
+}
+
 enum status plan_page_task(struct ctx *c, struct value *out, struct error *err) {
-    int64_t id;
-    struct plan p;
-    struct plan_annex a;
-    const struct plan_task_state *t = NULL;
-    TRY(ctx_id(c, 0, &id, err));
-    TRY(plan_get(c, id, &p, err));
-    TRY(plan_annex(c, &p, c->as_of, &a, err));
-    TRY(plan_annex_task(&a, c->params[1], &t, err));
-    value_set_id(out, "id", t->row.id);
-    value_set_id(out, "plan_id", p.id);
-    value_set_text(out, "plan", plan_name(c, &p));
-    value_set_text(out, "code", t->row.code);
-    value_set_text(out, "title", t->row.title);
-    value_set_text(out, "beneficiary", t->row.beneficiary);
-    value_set_day(out, "due_on", t->row.due_on);
-    value_set_word(out, "state", plan_state_word(text_of(t->state)));
-    value_set_text(out, "source", t->row.source);
-    value_set_text(out, "certainty", t->row.certainty);
-    value_set_int(out, "version", a.version);
+    struct plan_thread t;
+    TRY(plan_thread_open(c, &t, err));
+    const struct plan_tasks_row *row = &t.task->row;
+    value_set_id(out, "id", row->id);
+    value_set_id(out, "plan_id", t.plan.id);
+    value_set_text(out, "plan", plan_name(c, &t.plan));
+    value_set_text(out, "code", row->code);
+    value_set_text(out, "title", row->title);
+    value_set_text(out, "beneficiary", row->beneficiary);
+    value_set_day(out, "due_on", row->due_on);
+    value_set_word(out, "state", plan_state_word(text_of(t.task->state)));
+    value_set_text(out, "source", row->source);
+    value_set_text(out, "certainty", row->certainty);
+    value_set_int(out, "version", t.annex.version);
     value_set_day(out, "as_of", c->as_of);
-    for (size_t i = 0; i < a.count; i++)
-        if (t->row.parent_code.ptr && text_eq(a.tasks[i].row.code, t->row.parent_code) &&
-            !text_is(a.tasks[i].row.kind, "task"))
-            value_set_text(out, "group", a.tasks[i].row.title);
-    add_parties(c, &a, t, out);
-    TRY(add_entries(c, t->row.id, out, err));
-    TRY(add_history(c, t->row.id, out, err));
-    plan_crumbs(c, out, &p, "plan.task");
+    for (size_t i = 0; i < t.annex.count; i++) {
+        const struct plan_tasks_row *other = &t.annex.tasks[i].row;
+        if (row->parent_code.ptr && text_eq(other->code, row->parent_code) && !text_is(other->kind, "task"))
+            value_set_text(out, "group", other->title);
+    }
+    add_parties(c, &t.annex, t.task, out);
+    TRY(plan_thread_show(c, &t, out, err));
+    TRY(add_words(c, &t, out, err));
+    TRY(add_history(c, row->id, out, err));
+    TRY(plan_thread_forms(c, &t, out, err));
+    plan_crumbs(c, out, &t.plan, "plan.task");
     return OK;
 }

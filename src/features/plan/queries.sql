@@ -420,3 +420,101 @@ WHERE document_id = :document_id AND section = :section ORDER BY ord;
 -- in: document_id id
 -- out: ord int, line int, kind text, note text
 SELECT ord, line, kind, note FROM document_decision WHERE document_id = :document_id ORDER BY ord;
+
+-- ---- reports: who owes them, what was written, sent, signed
+
+-- many plan_reporters
+-- why: the plan asks "agencies concerned" for reports without naming them: those with a duty in it, groups by member
+-- in: plan_id id, on_day day, to_agency_id id
+-- out: agency_id id, name text, ord int
+SELECT x.agency_id, coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = x.agency_id AND v.valid_from <= :on_day
+                              ORDER BY v.valid_from DESC LIMIT 1), ''), min(x.ord)
+FROM (SELECT d.agency_id AS agency_id, d.ord AS ord FROM plan_duty d WHERE d.plan_id = :plan_id AND d.agency_id IS NOT NULL
+      UNION ALL
+      SELECT m.agency_id, d.ord FROM plan_duty d JOIN agency_group_member m ON m.group_id = d.group_id
+      WHERE d.plan_id = :plan_id AND m.valid_from <= :on_day AND m.valid_to > :on_day) x
+WHERE x.agency_id <> :to_agency_id
+GROUP BY x.agency_id
+ORDER BY 3, 2, 1;
+
+-- one plan_report_rule_by_id
+-- why: what one report has to be
+-- in: id id
+-- out: id id, plan_id id, key text, period text, title text, from_agency_id id?, from_group_id id?, to_agency_id id, period_from day,
+--   period_to day, due_day day?, last_day day?
+SELECT id, plan_id, key, period, title, from_agency_id, from_group_id, to_agency_id, period_from, period_to, due_day, last_day
+FROM plan_report_rule WHERE id = :id;
+
+-- many plan_reports_of_plan
+-- why: the board of who has sent and who has not
+-- in: plan_id id
+-- out: id id, rule_id id, agency_id id, state text, sent_on day?
+SELECT r.id, r.rule_id, r.agency_id, r.state, r.sent_on
+FROM plan_report r JOIN plan_report_rule q ON q.id = r.rule_id WHERE q.plan_id = :plan_id;
+
+-- one plan_report_by_id
+-- why: one report
+-- in: id id
+-- out: id id, rule_id id, agency_id id, state text, body text, proposal text, version int, returned_reason text?, sent_on day?
+SELECT id, rule_id, agency_id, state, body, proposal, version, returned_reason, sent_on FROM plan_report WHERE id = :id;
+
+-- one plan_report_find
+-- why: an agency has one report of a kind
+-- in: rule_id id, agency_id id
+-- out: id id
+SELECT id FROM plan_report WHERE rule_id = :rule_id AND agency_id = :agency_id;
+
+-- exec plan_report_insert
+-- why: an agency begins its report
+-- in: id id, rule_id id, agency_id id, body text, proposal text, account_id id, updated_at instant
+INSERT INTO plan_report (id, rule_id, agency_id, state, body, proposal, version, account_id, updated_at)
+VALUES (:id, :rule_id, :agency_id, 'draft', :body, :proposal, 1, :account_id, :updated_at);
+
+-- exec plan_report_save
+-- why: written until it is sent; nothing changes what was sent
+-- in: id id, version int, body text, proposal text, account_id id, updated_at instant
+UPDATE plan_report SET body = :body, proposal = :proposal, version = version + 1, account_id = :account_id, updated_at = :updated_at
+WHERE id = :id AND version = :version AND state IN ('draft', 'returned');
+
+-- exec plan_report_close
+-- why: sent or signed, once
+-- in: id id, version int, state text, on_day day, account_id id, updated_at instant
+UPDATE plan_report SET state = :state, sent_on = :on_day, version = version + 1, returned_reason = NULL, account_id = :account_id,
+       updated_at = :updated_at
+WHERE id = :id AND version = :version AND state IN ('draft', 'returned');
+
+-- exec plan_report_return
+-- why: who received it asks for more
+-- in: id id, version int, reason text, updated_at instant
+UPDATE plan_report SET state = 'returned', returned_reason = :reason, sent_on = NULL, version = version + 1, updated_at = :updated_at
+WHERE id = :id AND version = :version AND state = 'sent';
+
+-- exec plan_report_snapshot_put
+-- why: what was sent or signed stays as it was
+-- in: report_id id, no int, kind text, content text, sha256 text, signer_name text, signer_post text?, on_day day, account_id id, created_at instant
+INSERT INTO plan_report_snapshot (report_id, no, kind, content, sha256, signer_name, signer_post, on_day, account_id, created_at)
+VALUES (:report_id, :no, :kind, :content, :sha256, :signer_name, :signer_post, :on_day, :account_id, :created_at);
+
+-- many plan_report_snapshots
+-- why: what was sent or signed, newest first
+-- in: report_id id
+-- out: no int, kind text, content text, sha256 text, signer_name text, signer_post text?, on_day day
+SELECT no, kind, content, sha256, signer_name, signer_post, on_day FROM plan_report_snapshot WHERE report_id = :report_id ORDER BY no DESC;
+
+-- one plan_report_last_no
+-- why: snapshots are numbered
+-- in: report_id id
+-- out: no int
+SELECT coalesce(max(no), 0) FROM plan_report_snapshot WHERE report_id = :report_id;
+
+-- one plan_grant_position
+-- why: the post printed under a signature
+-- in: grant_id id
+-- out: position text?
+SELECT position FROM account_grant WHERE id = :grant_id;
+
+-- one plan_reminder_open_report
+-- why: nobody is reminded twice of the same report on one day
+-- in: rule_id id, agency_id id, on_day day
+-- out: n int
+SELECT count(*) FROM plan_reminder WHERE rule_id = :rule_id AND agency_id = :agency_id AND on_day = :on_day;
