@@ -1,4 +1,6 @@
 /* Figures of the register and of the review in the standing agency's report: one function each. */
+#include "features/rate/rate.h"
+#include "features/review/review.h"
 #include "plan_draft.h"
 
 struct text plan_target_text(struct ctx *c, const struct plan_targets_row *t) {
@@ -29,24 +31,154 @@ static enum status targets_in_words(struct ctx *c, const struct plan_report *r, 
     return OK;
 }
 
-enum status plan_section_rate(struct ctx *c, const struct plan_report *r, struct value *sections, struct error *err) {
-    struct value *s = plan_section(c, sections, "plan.section_rate");
-    TRY(targets_in_words(c, r, s, err));
-    plan_say(c, s, "plan.no_figures", NULL, 0);
+/* ---- rate */
+
+static struct text rate_sentence(struct ctx *c, const char *kind, const struct rate *r) {
+    static const char *const states[] = {"plan.rate_in_force", "plan.rate_provisional", "plan.rate_official"};
+    AUTO_BUF percent;
+    buf_init(&percent, 64);
+    fmt_percent(&percent, LANG_VI, (r->rate_millionths + 50) / 100, 2);
+    struct text args[] = {
+        tr(LANG_VI, strcmp(kind, "national") == 0 ? "plan.standard_national" : "plan.standard_provincial"),
+        tr(LANG_VI, states[r->state]),
+        arena_text(c->arena, buf_as_text(&percent)),
+        plan_number_text(c, r->numerator),
+        plan_number_text(c, r->denominator),
+        tr(LANG_VI, r->from_declared ? "plan.declared" : "plan.counted")};
+    return tr_args(LANG_VI, c->arena, "plan.say_rate", args, COUNT_OF(args));
+}
+
+/* Whole numbers decide whether a target is met: the percent is for reading. */
+static enum status compare_target(struct ctx *c, const struct plan_report *r, const struct rate *rate, struct value *s,
+                                  struct error *err) {
+    struct plan_targets_row *rows;
+    size_t count;
+    TRY(plan_targets(c->db, &(struct plan_targets_in){r->plan.id}, c->arena, &rows, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        if (!text_is(rows[i].indicator, "poor_household_rate") || !text_is(rows[i].unit, "bp") ||
+            rows[i].value == DB_NULL)
+            continue;
+        int64_t allowed = rate_allowed(rate->denominator, rows[i].value);
+        bool met = rate_meets(rate->numerator, rate->denominator, rows[i].value);
+        int64_t gap = met ? allowed - rate->numerator : rate->numerator - allowed;
+        struct text args[] = {plan_number_text(c, allowed), plan_number_text(c, gap)};
+        plan_say(c, s, met ? "plan.say_met" : "plan.say_not_met", args, COUNT_OF(args));
+    }
     return OK;
+}
+
+/* *ret_found false: no standard, no households counted or declared. */
+static enum status rate_of(struct ctx *c, const char *kind, int64_t area, enum rate_state wanted, struct rate *ret,
+                           bool *ret_found, struct error *err) {
+    struct error none;
+    error_clear(&none);
+    enum status s = rate_compute(c, kind, area, c->today, wanted, RATE_COUNT_IF_NEEDED, ret, &none);
+    *ret_found = s == OK && ret->denominator > 0 && ret->rate_millionths != DB_NULL;
+    if (s == OK || s == E_NOT_FOUND)
+        return OK;
+    *err = none;
+    return s;
+}
+
+enum status plan_section_rate(struct ctx *c, const struct plan_report *r, struct value *sections, struct error *err) {
+    static const char *const kinds[] = {"provincial", "national"};
+    struct value *s = plan_section(c, sections, "plan.section_rate");
+    struct value *said = (struct value *)value_get(s, T("paragraphs"));
+    bool any = false;
+    TRY(targets_in_words(c, r, s, err));
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct rate now, later;
+        bool found = false;
+        TRY(rate_of(c, kinds[i], r->plan.area_id, RATE_IN_FORCE, &now, &found, err));
+        if (!found)
+            continue;
+        any = true;
+        value_add_text(said, rate_sentence(c, kinds[i], &now));
+        if (i == 0)
+            TRY(compare_target(c, r, &now, s, err));
+        TRY(rate_of(c, kinds[i], r->plan.area_id, RATE_PROVISIONAL, &later, &found, err));
+        if (found && later.state == RATE_PROVISIONAL && later.numerator != now.numerator)
+            value_add_text(said, rate_sentence(c, kinds[i], &later));
+    }
+    if (!any)
+        plan_say(c, s, "plan.no_figures", NULL, 0);
+    return OK;
+}
+
+/* ---- movement and season */
+
+static void table_head(struct value *section, const char *const *heads, size_t count) {
+    struct value *head = value_set_list(section, "head");
+    for (size_t i = 0; i < count; i++)
+        value_add_text(head, tr(LANG_VI, heads[i]));
+    (void)value_set_list(section, "rows");
+}
+
+static struct value *table_row(struct ctx *c, struct value *section, const char *key, const int64_t *numbers,
+                               size_t count) {
+    struct value *row = value_list(c->arena);
+    value_add((struct value *)value_get(section, T("rows")), row);
+    value_add_text(row, tr(LANG_VI, key));
+    for (size_t i = 0; i < count; i++)
+        value_add_text(row, plan_number_text(c, numbers[i]));
+    return row;
 }
 
 enum status plan_section_movement(struct ctx *c, const struct plan_report *r, struct value *sections,
                                   struct error *err) {
-    (void)r;
-    (void)err;
-    plan_say(c, plan_section(c, sections, "plan.section_movement"), "plan.no_figures", NULL, 0);
+    static const char *const heads[] = {"plan.movement", "plan.class_poor", "plan.class_near_poor"};
+    static const struct {
+        const char *key;
+        size_t at;
+    } lines[] = {
+        {"plan.move_started", offsetof(struct movement, started)},
+        {"plan.move_escaped_to_near", offsetof(struct movement, escaped_to_near)},
+        {"plan.move_escaped_above", offsetof(struct movement, escaped_above)},
+        {"plan.move_became_poor", offsetof(struct movement, became_poor)},
+        {"plan.move_other_decrease", offsetof(struct movement, other_decrease)},
+        {"plan.move_fallen_back", offsetof(struct movement, fallen_back)},
+        {"plan.move_new_from_near", offsetof(struct movement, new_from_near)},
+        {"plan.move_came_down", offsetof(struct movement, came_down)},
+        {"plan.move_new_other", offsetof(struct movement, new_other)},
+        {"plan.move_other_increase", offsetof(struct movement, other_increase)},
+        {"plan.move_ended", offsetof(struct movement, ended)},
+    };
+    struct value *s = plan_section(c, sections, "plan.section_movement");
+    struct season season;
+    struct movement_table t;
+    bool found = false;
+    TRY(season_current(c, c->today, &season, &found, err));
+    if (!found) {
+        plan_say(c, s, "plan.no_figures", NULL, 0);
+        return OK;
+    }
+    TRY(review_movement(c, &season, r->plan.area_id, "provincial", ANY, ANY, &t, err));
+    struct text args[] = {arena_fmt(c->arena, "%d", season.year), plan_day_text(c, season.start_on)};
+    plan_say(c, s, "plan.say_movement", args, COUNT_OF(args));
+    table_head(s, heads, COUNT_OF(heads));
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        int64_t numbers[2];
+        memcpy(&numbers[0], (const char *)&t.poor + lines[i].at, sizeof(int64_t));
+        memcpy(&numbers[1], (const char *)&t.near + lines[i].at, sizeof(int64_t));
+        if (numbers[0] != 0 || numbers[1] != 0 || i == 0 || i + 1 == COUNT_OF(lines))
+            (void)table_row(c, s, lines[i].key, numbers, 2);
+    }
     return OK;
 }
 
 enum status plan_section_season(struct ctx *c, const struct plan_report *r, struct value *sections, struct error *err) {
+    struct value *s = plan_section(c, sections, "plan.section_season");
+    struct season season;
+    bool found = false;
     (void)r;
-    (void)err;
-    plan_say(c, plan_section(c, sections, "plan.section_season"), "plan.no_figures", NULL, 0);
+    TRY(season_current(c, c->today, &season, &found, err));
+    if (!found) {
+        plan_say(c, s, "plan.no_figures", NULL, 0);
+        return OK;
+    }
+    struct text args[] = {arena_fmt(c->arena, "%d", season.year), plan_day_text(c, season.starts_on),
+                          plan_day_text(c, season.ends_on),
+                          tr(LANG_VI, season.open ? "plan.season_open" : "plan.season_closed")};
+    plan_say(c, s, "plan.say_season", args, COUNT_OF(args));
     return OK;
 }

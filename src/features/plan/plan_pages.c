@@ -9,6 +9,14 @@ static const char *const level_words[] = {"area.level.country", "area.level.prov
 
 /* ---- the list */
 
+static void add_action(struct value *actions, const char *label, struct text href, const char *icon, bool main) {
+    struct value *v = value_add_object(actions);
+    value_set_word(v, "label", label);
+    value_set_text(v, "href", href);
+    value_set_str(v, "icon", icon);
+    value_set_bool(v, "main", main);
+}
+
 static void list_row(struct ctx *c, const void *row, struct value *item) {
     (void)c;
     const struct plan_list_row *r = row;
@@ -59,7 +67,11 @@ const struct list_def plan_list_def = {
 
 enum status plan_page_list(struct ctx *c, struct value *out, struct error *err) {
     struct plan_list_in in = {c->as_of};
-    value_set_bool(out, "may_edit", user_may(&c->user, "plan.edit"));
+    if (user_may(&c->user, "plan.edit")) {
+        struct value *actions = value_list(c->arena);
+        add_action(actions, "plan.new", T("/plans/new"), "plus", true);
+        value_set_page(out, "actions", actions);
+    }
     return list_answer(c, &plan_list_def, &in, NULL, 0, out, err);
 }
 
@@ -208,14 +220,6 @@ static void add_named(struct ctx *c, const struct plan_task_state *t, struct val
     (void)c;
 }
 
-static void add_action(struct value *actions, const char *label, struct text href, const char *icon, bool main) {
-    struct value *v = value_add_object(actions);
-    value_set_word(v, "label", label);
-    value_set_text(v, "href", href);
-    value_set_str(v, "icon", icon);
-    value_set_bool(v, "main", main);
-}
-
 static enum status add_actions(struct ctx *c, const struct plan *p, struct value *out, struct error *err) {
     struct value *actions = value_list(c->arena);
     long long id = (long long)p->id;
@@ -225,6 +229,12 @@ static enum status add_actions(struct ctx *c, const struct plan *p, struct value
     add_action(actions, "plan.board", arena_fmt(c->arena, "/plans/%lld/reports", id), "list-check", true);
     if (found)
         add_action(actions, "plan.text", arena_fmt(c->arena, "/plans/%lld/text", id), "file-text", false);
+    struct error none;
+    error_clear(&none);
+    if (plan_require_edit(c, p, &none) == OK) {
+        add_action(actions, "plan.edit", arena_fmt(c->arena, "/plans/%lld/edit", id), "pencil", false);
+        add_action(actions, "plan.start_next", arena_fmt(c->arena, "/plans/new?from=%lld", id), "copy", false);
+    }
     add_action(actions, "plan.pdf", arena_fmt(c->arena, "/plans/%lld.pdf", id), "file-type-pdf", false);
     add_action(actions, "plan.docx", arena_fmt(c->arena, "/plans/%lld.docx", id), "download", false);
     value_set_page(out, "actions", actions);

@@ -127,6 +127,9 @@ enum status plan_page_task(struct ctx *c, struct value *out, struct error *err) 
     TRY(add_words(c, &t, out, err));
     TRY(add_history(c, row->id, out, err));
     TRY(plan_thread_forms(c, &t, out, err));
+    struct error none;
+    error_clear(&none);
+    value_set_bool(out, "may_edit", plan_require_edit(c, &t.plan, &none) == OK);
     plan_crumbs(c, out, &t.plan, "plan.task");
     return OK;
 }

@@ -518,3 +518,29 @@ SELECT position FROM account_grant WHERE id = :grant_id;
 -- in: rule_id id, agency_id id, on_day day
 -- out: n int
 SELECT count(*) FROM plan_reminder WHERE rule_id = :rule_id AND agency_id = :agency_id AND on_day = :on_day;
+
+-- ---- drawing up and changing plans
+
+-- many plan_agency_names
+-- why: people name agencies and groups when they change a task
+-- in: on_day day
+-- out: agency_id id?, group_id id?, name text
+SELECT v.agency_id, NULL, v.name FROM agency_version v WHERE v.valid_from <= :on_day AND v.valid_to > :on_day
+UNION ALL SELECT NULL, g.id, g.name FROM agency_group g;
+
+-- many plan_issuers
+-- why: people's committees that may issue a plan, with the area that a plan of theirs is for
+-- in: on_day day
+-- out: agency_id id, area_id id, level int, name text
+SELECT a.id, a.area_id, r.level, v.name
+FROM agency a JOIN area r ON r.id = a.area_id
+JOIN agency_version v ON v.agency_id = a.id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+WHERE a.kind = 'people_committee' ORDER BY r.level, v.name_sort, a.id;
+
+-- many plan_successors_by
+-- why: a plan started from an older one names whoever took the work over
+-- in: from_id id, on_day day
+-- out: to_id id
+SELECT DISTINCT s.to_id FROM agency_successor s
+WHERE s.from_id = :from_id AND s.on_day <= :on_day
+  AND NOT EXISTS (SELECT 1 FROM agency_version v WHERE v.agency_id = :from_id AND v.valid_from <= :on_day AND v.valid_to > :on_day);
