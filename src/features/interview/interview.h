@@ -83,7 +83,7 @@ MUST_CHECK enum status interview_results(struct ctx *c, int64_t interview_id, st
 MUST_CHECK enum status interview_explain(struct ctx *c, int64_t interview_id, int64_t standard_id, struct value *out,
                                          struct error *err);
 
-/* Computes the results of a whole season again and stores them, in write transactions of its own of 20,000 interviews
+/* Computes the results of a whole season again and stores them, in write transactions of its own of 10,000 interviews
  * each. *ret_interviews: how many; *ret_changed: results that differ from before. progress may be NULL. */
 typedef void (*interview_progress_fn)(void *user, int64_t done);
 MUST_CHECK enum status interview_reclassify(struct app *app, int64_t season_id, interview_progress_fn progress,

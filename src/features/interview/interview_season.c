@@ -5,8 +5,8 @@
 #include "features/interview/interview.h"
 #include "interview_queries.h"
 
-#define BATCH 20000
-#define FRAMES 400 /* a season has fewer days */
+#define BATCH 10000 /* about 100 ms of the writer */
+#define FRAMES 400  /* a season has fewer days */
 
 struct season {
     int64_t id, after; /* last household done */
@@ -51,14 +51,16 @@ static enum status frame_for(struct ctx *c, struct season *s, const struct inter
 
 /* Judges all rows of the batch that share a frame. */
 static enum status judge(struct ctx *c, struct batch *b, const struct interview_frame *f, struct error *err) {
-    size_t items = f->has_card ? f->card.item_count : 0, n = 0;
-    size_t *row = ARENA_ARRAY(c->arena, b->count, size_t);
-    uint8_t *urban = ARENA_ARRAY(c->arena, b->count, uint8_t),
-            *answers = ARENA_ARRAY(c->arena, b->count * items + 1, uint8_t);
-    int64_t *income = ARENA_ARRAY(c->arena, b->count, int64_t);
-    uint16_t *deprived = ARENA_ARRAY(c->arena, b->count, uint16_t),
-             *answered = ARENA_ARRAY(c->arena, b->count, uint16_t);
-    struct engine_result *results = ARENA_ARRAY(c->arena, b->count * f->standard_count, struct engine_result);
+    size_t items = f->has_card ? f->card.item_count : 0, most = 0, n = 0;
+    for (size_t i = 0; i < b->count; i++)
+        most += b->frame[i] == f;
+    if (most == 0)
+        return OK;
+    size_t *row = ARENA_ARRAY(c->arena, most, size_t);
+    uint8_t *urban = ARENA_ARRAY(c->arena, most, uint8_t), *answers = ARENA_ARRAY(c->arena, most * items + 1, uint8_t);
+    int64_t *income = ARENA_ARRAY(c->arena, most, int64_t);
+    uint16_t *deprived = ARENA_ARRAY(c->arena, most, uint16_t), *answered = ARENA_ARRAY(c->arena, most, uint16_t);
+    struct engine_result *results = ARENA_ARRAY(c->arena, most * f->standard_count, struct engine_result);
     if (!arena_ok(c->arena))
         return fail(err, E_MEMORY, "http.internal");
     for (size_t i = 0; i < b->count; i++) {

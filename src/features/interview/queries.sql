@@ -68,11 +68,18 @@ SELECT id, household_id, interviewed_on, urban, scorecard_id, answers, income_do
 FROM interview WHERE season_id = :season_id AND household_id > :after ORDER BY household_id LIMIT :most;
 
 -- many interview_batch_results
--- why: what the results were before, to say how many changed
+-- why: what the results were before, to say how many changed; OFFSET 0 keeps PostgreSQL from reading the whole table
+--   for each batch
 -- in: season_id id, after id, last id
 -- out: interview_id id, standard_id id, class int, income_low bool, deprived_count int, cut_off int?, by_points bool, missing int
+-- sqlite:
 SELECT r.interview_id, r.standard_id, r.class, r.income_low, r.deprived_count, r.cut_off, r.by_points, r.missing
 FROM interview i JOIN interview_result r ON r.interview_id = i.id
+WHERE i.season_id = :season_id AND i.household_id > :after AND i.household_id <= :last
+ORDER BY i.household_id, r.standard_id;
+-- postgres:
+SELECT r.interview_id, r.standard_id, r.class, r.income_low, r.deprived_count, r.cut_off, r.by_points, r.missing
+FROM interview i CROSS JOIN LATERAL (SELECT * FROM interview_result x WHERE x.interview_id = i.id OFFSET 0) r
 WHERE i.season_id = :season_id AND i.household_id > :after AND i.household_id <= :last
 ORDER BY i.household_id, r.standard_id;
 
