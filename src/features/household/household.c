@@ -7,6 +7,7 @@
 #include "features/household/household_detail.h"
 #include "features/household/household_events.h"
 #include "features/household/household_form.h"
+#include "features/household/household_import.h"
 #include "features/household/household_list.h"
 #include "household_templates.h"
 
@@ -58,6 +59,31 @@ static const struct route routes[] = {
     {HTTP_GET, "/households", "household.read", household_list_get, household_list_html, "household.list",
      .nav = "households", .list = &household_list_def},
     EVENT("/households/new", household_make_new, household_new_post, "household.act.new"),
+    {HTTP_GET, "/households/import", "household.import", import_get, household_import_html, "household.import_title",
+     .nav = "households"},
+    {.method = HTTP_POST,
+     .path = "/households/import",
+     .permission = "household.import",
+     .fn = import_post,
+     .page = household_import_html,
+     .title = "household.import_check",
+     .nav = "households",
+     .form = &household_upload_form,
+     .fill = import_get,
+     .flags = ROUTE_UPLOAD | ROUTE_OWN_TX},
+    {HTTP_GET, "/households/import/template", "household.import", import_template, NULL, "household.import_template",
+     .nav = "households"},
+    {HTTP_GET, "/households/import/{id}", "household.import", import_batch_page, household_batch_html,
+     "household.import_title", .nav = "households"},
+    {HTTP_GET, "/households/import/{id}/errors", "household.import", import_errors, NULL, "household.import_errors",
+     .nav = "households"},
+    {.method = HTTP_POST,
+     .path = "/households/import/{id}/apply",
+     .permission = "household.import",
+     .fn = import_apply,
+     .title = "household.import_apply",
+     .nav = "households",
+     .flags = ROUTE_OWN_TX},
     {HTTP_GET, "/households/{id}", "household.read", household_detail_get, household_detail_html, "household.detail",
      .nav = "households"},
     EVENT("/households/{id}/members/new", household_make_member, household_member_post, "household.act.member"),

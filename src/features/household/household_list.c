@@ -256,6 +256,12 @@ const struct list_def household_past_list_def = {
 static void add_actions(struct ctx *c, struct value *out) {
     struct value *actions = value_list(c->arena);
     value_set_page(out, "actions", actions);
+    if (user_may(&c->user, "household.import")) {
+        struct value *import = value_add_object(actions);
+        value_set_word(import, "label", "household.import_title");
+        value_set_str(import, "href", "/households/import");
+        value_set_str(import, "icon", "upload");
+    }
     if (!user_may(&c->user, "household.write"))
         return;
     struct value *a = value_add_object(actions);

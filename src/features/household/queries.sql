@@ -579,3 +579,50 @@ ORDER BY k.valid_from DESC, s.kind;
 -- out: household_id id
 SELECT m.household_id FROM membership m JOIN household_now n ON n.household_id = m.household_id
 WHERE m.person_id = :person_id AND m.superseded_at = 9223372036854775806 ORDER BY m.valid_to DESC, m.id DESC LIMIT 1;
+
+-- ---- import
+
+-- exec import_batch_insert
+-- why: a file on its way into the register
+-- in: id id, commune_id id, account_id id, file_name text, row_count int, bad_count int, created_at instant
+INSERT INTO import_batch (id, commune_id, account_id, file_name, state, row_count, bad_count, created_at)
+VALUES (:id, :commune_id, :account_id, :file_name, 'staging', :row_count, :bad_count, :created_at);
+
+-- exec import_batch_state
+-- why: all rows are staged, or all households are made
+-- in: id id, state text
+UPDATE import_batch SET state = :state WHERE id = :id;
+
+-- one import_batch_get
+-- why: the page of a file
+-- in: id id
+-- out: id id, commune_id id, file_name text, state text, row_count int, bad_count int, created_at instant, left_count int
+SELECT b.id, b.commune_id, b.file_name, b.state, b.row_count, b.bad_count, b.created_at,
+       (SELECT count(*) FROM import_row r WHERE r.batch_id = b.id AND r.household_id IS NULL)
+FROM import_batch b WHERE b.id = :id;
+
+-- many import_problems
+-- why: what is wrong, row by row
+-- in: batch_id id
+-- out: no int, household text, problem text
+SELECT no, household, problem FROM import_row WHERE batch_id = :batch_id AND problem IS NOT NULL ORDER BY no LIMIT 200;
+
+-- many import_rows
+-- why: the file as it came, with what is wrong beside it
+-- in: batch_id id
+-- out: no int, cells text, problem text?
+SELECT no, cells, problem FROM import_row WHERE batch_id = :batch_id ORDER BY no;
+
+-- many import_next
+-- why: the next households to be made
+-- in: batch_id id, households int
+-- out: no int, household text, hamlet_id id, cells text
+SELECT r.no, r.household, r.hamlet_id, r.cells FROM import_row r
+WHERE r.batch_id = :batch_id AND r.household IN (
+    SELECT household FROM import_row WHERE batch_id = :batch_id AND household_id IS NULL GROUP BY household ORDER BY min(no) LIMIT :households)
+ORDER BY r.household, r.no;
+
+-- exec import_made
+-- why: a household that was made is not made again
+-- in: batch_id id, household text, household_id id
+UPDATE import_row SET household_id = :household_id WHERE batch_id = :batch_id AND household = :household;
