@@ -5,18 +5,25 @@
 
 static void add_menu(struct ctx *c, struct value *nav) {
     /* A handful of items, picked in order; no array to sort. */
-    int last_order = -1;
+    int last_order = -1, last_place = -1;
     for (;;) {
         const struct menu_item *next = NULL;
+        int place = 0, next_place = 0;
         for (const struct feature *const *f = features; *f != NULL; f++)
             for (size_t i = 0; i < (*f)->menu_count; i++) {
                 const struct menu_item *m = &(*f)->menu[i];
-                if (m->order > last_order && (next == NULL || m->order < next->order))
+                /* Two features may have chosen the same order: then as they start. */
+                bool after = m->order > last_order || (m->order == last_order && place > last_place);
+                if (after && (next == NULL || m->order < next->order)) {
                     next = m;
+                    next_place = place;
+                }
+                place++;
             }
         if (next == NULL)
             return;
         last_order = next->order;
+        last_place = next_place;
         if (!user_may(&c->user, next->permission))
             continue;
         struct value *item = value_add_object(nav);
