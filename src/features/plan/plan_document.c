@@ -30,6 +30,18 @@ static struct text text_at(const struct value *v, const char *key) {
     return t.ptr ? t : T("");
 }
 
+/* Where it was made out, by its name alone: "Bà Rịa - Vũng Tàu", not "Tỉnh Bà Rịa - Vũng Tàu". */
+static struct text place_name(struct ctx *c, int64_t area_id, day_t on) {
+    struct area a;
+    struct error none;
+    error_clear(&none);
+    if (area_get(c, area_id, on, &a, &none) != OK)
+        return T("");
+    if (a.kind.len > 0 && text_starts(a.name, a.kind))
+        return text_trim((struct text){a.name.ptr + a.kind.len, a.name.len - a.kind.len});
+    return a.name;
+}
+
 /* ---- a report */
 
 static void add_section(struct ctx *c, struct document *d, const struct value *s, size_t no) {
@@ -76,14 +88,10 @@ enum status plan_report_file(struct ctx *c, const struct plan_report *r, struct 
     TRY(check_format(c, err));
     TRY(plan_report_content(c, r, &v, err));
     struct document *d = document_new(false);
-    struct area place = {0};
-    struct error none;
-    error_clear(&none);
-    if (area_get(c, r->plan.area_id, r->plan.issued_on != DAY_NONE ? r->plan.issued_on : c->today, &place, &none) != OK)
-        place.name = TEXT_NONE;
+    day_t place_on = r->plan.issued_on != DAY_NONE ? r->plan.issued_on : c->today;
     day_t day = c->today;
     (void)day_parse(text_at(v, "as_of"), &day);
-    document_head(d, T(""), text_at(v, "agency"), T("     /BC"), place.name.ptr ? place.name : T(""), day);
+    document_head(d, T(""), text_at(v, "agency"), T("     /BC"), place_name(c, r->plan.area_id, place_on), day);
     struct text about[] = {text_at(v, "title"), text_at(v, "about")};
     document_title(d, tr(LANG_VI, "plan.doc_report"),
                    tr_args(LANG_VI, c->arena, "plan.doc_report_about", about, COUNT_OF(about)));
@@ -209,17 +217,11 @@ static enum status add_signature(struct ctx *c, struct document *d, const struct
 
 enum status plan_file(struct ctx *c, const struct plan *p, struct error *err) {
     struct text issuer;
-    struct area place = {0};
-    struct error none;
     day_t on = p->issued_on != DAY_NONE ? p->issued_on : c->today;
     TRY(check_format(c, err));
     TRY(agency_name(c, p->issuer_id, on, &issuer, err));
-    error_clear(&none);
-    if (area_get(c, p->area_id, on, &place, &none) != OK)
-        place.name = TEXT_NONE;
     struct document *d = document_new(false);
-    document_head(d, T(""), issuer, p->number.ptr ? p->number : T("     /KH-UBND"), place.name.ptr ? place.name : T(""),
-                  on);
+    document_head(d, T(""), issuer, p->number.ptr ? p->number : T("     /KH-UBND"), place_name(c, p->area_id, on), on);
     document_title(d, p->kind, p->title);
     enum status s = add_papers(c, d, p, err);
     if (s == OK)
