@@ -1224,6 +1224,12 @@ WHERE id = :id AND version = :version AND state = 'sent';
 -- out: households int
 SELECT count(*) FROM season_household WHERE season_id = :season_id AND state < 6 AND :area_id IN (hamlet_id, commune_id, district_id, province_id);
 
+-- one season_in_area
+-- why: a unit without any household in the season has nothing to report
+-- in: season_id id, area_id id
+-- out: households int
+SELECT count(*) FROM season_household WHERE season_id = :season_id AND state < 8 AND :area_id IN (hamlet_id, commune_id, district_id, province_id);
+
 -- ---- counts for others
 
 -- many class_counts_in_force
