@@ -1273,3 +1273,43 @@ WHERE y.commune_id IN_LIST(:commune_ids) AND y.class_to > 0 AND y.season_id = (
     SELECT r.season_id FROM result_report r WHERE r.kind = 'official' AND r.level = 1 AND r.state = 'approved' AND r.decided_on <= :on_day
     ORDER BY r.decided_on DESC, r.id DESC LIMIT 1)
 GROUP BY y.season_id, y.commune_id, y.urban, y.minority, y.class_to;
+
+-- ---- demonstration
+
+-- exec demo_season_put
+-- why: seasons of past years, whose classes the register's part wrote
+-- in: id id, kind text, year int, area_id id, starts_on day, ends_on day, start_on day, created_at instant
+INSERT INTO season (id, kind, year, month, area_id, starts_on, ends_on, state, start_on, version, account_id, created_at)
+VALUES (:id, :kind, :year, 0, :area_id, :starts_on, :ends_on, 'closed', :start_on, 1, 1, :created_at);
+
+-- exec demo_season_entries
+-- why: their result, as approved
+-- in: season_id id
+INSERT INTO season_entry_frozen (season_id, standard_id, household_id, commune_id, hamlet_id, urban, minority, class_from, class_to, came, fallen)
+SELECT :season_id, k.standard_id, k.household_id, n.commune_id, n.hamlet_id, n.urban, n.minority,
+       coalesce((SELECT CASE WHEN p.class IN (1, 2) THEN p.class ELSE 0 END FROM class_history p WHERE p.household_id = k.household_id
+          AND p.standard_id = k.standard_id AND p.valid_to = k.valid_from ORDER BY p.id LIMIT 1), 0),
+       k.class, 0, CASE WHEN k.movement = 'fallen_back' THEN 1 ELSE 0 END
+FROM class_history k JOIN household_now n ON n.household_id = k.household_id WHERE k.season_id = :season_id;
+
+-- one demo_counts
+-- why: how many must escape so that the year ends near the plan's target
+-- in: season_id id, area_id id
+-- out: households int, poor int
+SELECT (SELECT count(*) FROM household_now n WHERE n.province_id = :area_id AND n.status = 1),
+       (SELECT count(*) FROM season_start s JOIN standard t ON t.id = s.standard_id AND t.kind = 'provincial'
+        WHERE s.season_id = :season_id AND s.class = 1);
+
+-- one demo_unlisted
+-- why: a household that asks to be reviewed
+-- in: season_id id, hamlet_id id, skip int
+-- out: household_id id
+SELECT n.household_id FROM household_now n WHERE n.hamlet_id = :hamlet_id AND n.status = 1 AND n.class_provincial IN (0, 3)
+  AND NOT EXISTS (SELECT 1 FROM season_household x WHERE x.season_id = :season_id AND x.household_id = n.household_id)
+ORDER BY n.household_id LIMIT 1 OFFSET :skip;
+
+-- many demo_season_hamlets
+-- why: the hamlets to play
+-- in: season_id id, commune_id id
+-- out: hamlet_id id
+SELECT hamlet_id FROM season_hamlet WHERE season_id = :season_id AND commune_id = :commune_id ORDER BY hamlet_id;

@@ -1,6 +1,9 @@
 /* The review of households as a feature: permissions, menu, routes. */
 #include "features/review/pages.h"
 
+struct demo_plan;
+enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct error *err);
+
 #define GET(path_, fn_, page_, title_, ...)                                                                            \
     {                                                                                                                  \
         .method = HTTP_GET, .path = path_, .permission = "review.read", .fn = fn_, .page = page_, .title = title_,     \
@@ -101,4 +104,6 @@ const struct feature review_feature = {
     .menu_count = COUNT_OF(menu),
     .load = review_load,
     .load_order = 45,
+    .demo = review_demo,
+    .demo_order = 30,
 };
