@@ -22,6 +22,8 @@ struct play {
     int phase; /* how far the commune comes by 25/11: 1 interviews .. 5 signed */
     int64_t *hamlets;
     size_t hamlet_count;
+    struct interview_answers poor; /* of a household that stays poor by the provincial standard: who asks is like it */
+    bool has_poor;
     bool objected, stuck; /* one open objection and one meeting to repeat in the whole province */
 };
 enum { INTERVIEWING = 1, MEETING, POSTING, OPINION, SIGNED };
@@ -125,10 +127,16 @@ static enum status interview_one(struct play *p, int64_t household, bool asked, 
         TRY(interview_get(c, before, &last, err));
         a = last.answers;
     }
-    if (asked || before == 0)
+    if (asked && p->has_poor)
+        a = p->poor;
+    else if (asked || before == 0)
         best_answers(p->frame, subject.urban, &a, !asked);
     else if (demo_chance(&r, p->escape_per_million))
         best_answers(p->frame, subject.urban, &a, true);
+    else {
+        p->poor = a;
+        p->has_poor = true;
+    }
     a.interviewed_on = c->today;
     a.method = "demo";
     a.version = 0;
@@ -443,6 +451,7 @@ enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct erro
         p.index = i;
         p.phase = phases[i % COUNT_OF(phases)];
         p.hamlet_count = 0;
+        p.has_poor = false;
         s = play_commune(&p, err);
         if (s == OK && i == 0)
             s = on_day(&p, 11, 18, act_monthly, err);
