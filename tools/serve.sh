@@ -42,6 +42,7 @@ serve_demo() {
         if [ -f "$file" ]; then
             [ -z "$demo" ] || say "$file is there already and is used as it is; remove it for a fresh demonstration"
             "$program" migrate --db "sqlite:$file"
+            show_accounts "sqlite:$file"
         else
             # Filled under another name, so that a run that was broken off leaves nothing half-made behind.
             rm -f "$file.making" "$file.making-wal" "$file.making-shm"
@@ -52,9 +53,15 @@ serve_demo() {
         ;;
     *)
         fill_postgres "$db" "$households"
+        show_accounts "$db"
         ;;
     esac
     exec "$program" serve --db "$db" --port "$port"
+}
+
+# show_accounts DB: names and passwords; a database that is no demonstration has none to show.
+show_accounts() {
+    "$program" demo accounts --db "$1" 2>/dev/null || true
 }
 
 # fill_postgres DB HOUSEHOLDS: the same for a database that may have been filled before, which `demo` itself notices.

@@ -4,8 +4,18 @@
 import assert from 'node:assert/strict'
 
 // The demonstration's accounts, as `ansinh demo` prints them.
+const named = (username) => ({ username, password: `demo-${username}-1` })
 export const people = {
-  admin: { username: 'admin', password: 'demo-admin-1' },
+  admin: named('admin'),
+  reviewer: named('reviewer'),
+  hamletHead: named('hamlet'),
+  officer: named('officer'),
+  chair: named('chair'),
+  front: named('front'),
+  districtOfficer: named('district'),
+  provinceOfficer: named('province'),
+  bankOfficer: named('bank'),
+  inspector: named('inspector'),
 }
 
 export async function signIn(page, person = people.admin) {

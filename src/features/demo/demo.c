@@ -288,6 +288,7 @@ static const struct command_option options[] = {
 };
 static const struct command commands[] = {
     {"demo", "demo.cmd", NULL, options, COUNT_OF(options), true, demo_command},
+    {"demo accounts", "demo.cmd_accounts", NULL, NULL, 0, true, demo_accounts_print},
 };
 
 const struct feature demo_feature = {

@@ -1,6 +1,7 @@
 /* One account per role, at the demonstration commune and the levels above it (data/demo_accounts.tsv). */
 #include <stdio.h>
 
+#include "app/command.h"
 #include "features/account/account.h"
 #include "features/agency/agency.h"
 #include "features/area/area.h"
@@ -37,11 +38,20 @@ static enum status area_of(struct ctx *c, const struct demo_plan *plan, struct t
     return OK;
 }
 
+static struct text password_of(struct arena *a, struct text username) {
+    return arena_fmt(a, "demo-%.*s-1", FMT(username));
+}
+
+static void print_one(const struct tsv *t, struct text password) {
+    (void)printf("%-14.*s %-22.*s %.*s\n", FMT(tsv_text(t, "username")), FMT(password),
+                 FMT(tsv_text(t, "display_name")));
+}
+
 static enum status make_one(struct ctx *c, const struct accounts *a, const struct tsv *t, int64_t index,
                             struct error *err) {
     struct text username = tsv_text(t, "username"), agency_key = tsv_text(t, "agency_key"),
                 position = tsv_text(t, "position");
-    struct text password = arena_fmt(c->arena, "demo-%.*s-1", FMT(username));
+    struct text password = password_of(c->arena, username);
     int64_t area, agency = 0, id;
     TRY(area_of(c, a->plan, tsv_text(t, "area"), &area, err));
     if (agency_key.ptr != NULL)
@@ -52,7 +62,7 @@ static enum status make_one(struct ctx *c, const struct accounts *a, const struc
                                   .id = demo_id(KIND_ACCOUNT, index)};
     TRY(account_create(c, &account, NULL, &id, err));
     if (!a->quiet)
-        (void)fprintf(stderr, "%-14.*s %-22.*s %.*s\n", FMT(username), FMT(password), FMT(account.display_name));
+        print_one(t, password);
     return account_grant_add(c, demo_id(KIND_GRANT, index), id, arena_zstr(c->arena, tsv_text(t, "role")), agency, area,
                              position.ptr ? arena_zstr(c->arena, position) : NULL, demo_register_start(), DAY_FOREVER,
                              err);
@@ -69,4 +79,16 @@ static enum status make_accounts(struct ctx *c, void *user, struct error *err) {
 enum status demo_accounts(struct ctx *c, const struct demo_plan *plan, bool quiet, struct error *err) {
     struct accounts a = {plan, quiet};
     return ctx_write(c, make_accounts, &a, err);
+}
+
+int demo_accounts_print(struct command_args *a, struct arena *arena, struct error *err) {
+    if (!a->app->demo) {
+        (void)fail(err, E_CONFLICT, "demo.no_demo");
+        return 1;
+    }
+    struct tsv t;
+    tsv_open(&t, "demo_accounts.tsv");
+    while (tsv_next(&t))
+        print_one(&t, password_of(arena, tsv_text(&t, "username")));
+    return 0;
 }

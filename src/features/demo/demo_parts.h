@@ -23,6 +23,8 @@ enum demo_kind { /* of demo_id */
 };
 /* One per role; passwords are written to standard error unless quiet. */
 MUST_CHECK enum status demo_accounts(struct ctx *c, const struct demo_plan *plan, bool quiet, struct error *err);
+/* ansinh demo accounts: names and passwords once more. */
+int demo_accounts_print(struct command_args *a, struct arena *arena, struct error *err);
 
 #define DEMO_ACCOUNT 1 /* the system wrote it */
 
