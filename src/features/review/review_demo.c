@@ -2,7 +2,8 @@
  * the functions that people use, day by day, up to the day of the database. On 25/11/2024 communes stand at every
  * step; a database of 14/12/2024 or later has the whole season signed, approved and closed. */
 #include "features/area/area.h"
-#include "features/demo/demo_parts.h"
+#include "app/tsv.h"
+#include "features/demo/demo.h"
 #include "features/interview/interview.h"
 #include "features/review/result.h"
 
@@ -12,7 +13,6 @@ struct play {
     struct ctx *c;
     const struct demo_plan *plan;
     struct app app; /* a clock of its own, set to the day of each act */
-    struct demo_words words;
     struct interview_frame *frame;
     struct season season;
     int64_t province, commune;
@@ -40,9 +40,28 @@ static enum status on_day(struct play *p, int month, int day, play_fn fn, struct
     return ctx_write(p->c, fn, p, err);
 }
 
+/* The n-th of the shipped names of the largest group that a row is about; column "part" is asked only when given. */
+static struct text shipped_name(const char *file, const char *column, const char *part, int64_t n) {
+    struct text found = TEXT_NONE;
+    struct tsv t;
+    tsv_open(&t, file);
+    while (n >= 0 && tsv_next(&t)) {
+        struct text group = tsv_text(&t, "ethnicity"); /* none: names of every group without its own */
+        if ((group.ptr != NULL && !text_starts(group, T("Kinh"))) ||
+            (part != NULL && !text_is(tsv_text(&t, "part"), part)))
+            continue;
+        found = tsv_text(&t, column);
+        n--;
+    }
+    return found;
+}
+
 static struct text person(struct play *p, const char *what, int64_t index) {
     struct demo_rng r = demo_rng(p->plan, what, index);
-    return demo_name(p->c->arena, &p->words, &p->words.pools[0], (int)demo_below(&r, 2), TEXT_NONE, &r);
+    struct text surname = shipped_name("surnames.tsv", "surname", NULL, demo_below(&r, 8));
+    struct text middle = shipped_name("demo_names.tsv", "name", "middle", demo_below(&r, 6));
+    struct text given = shipped_name("demo_names.tsv", "name", "given", demo_below(&r, 30));
+    return arena_fmt(p->c->arena, "%.*s %.*s %.*s", FMT(surname), FMT(middle), FMT(given));
 }
 
 static void as(struct play *p, const char *role, int level, int64_t area) {
@@ -438,7 +457,6 @@ enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct erro
     }
     TRY(s);
     p.communes = communes;
-    TRY(demo_words_load(c->arena, &p.words, err));
     c->app = &p.app;
     s = ctx_write(c, past_seasons, &p, err);
     if (s == OK && plan->day >= day_of(2024, 9, 3))
