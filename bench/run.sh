@@ -4,14 +4,20 @@
 # A benchmark is bench/NAME.sh or bench/NAME.py. It prints lines of five fields with tabs between:
 #     what  value  unit  bar  ok | short | peer missing
 # "short": the bar was missed. "peer missing": the rival to compare with is not installed here; never a failure.
-# It is given BENCH_PROGRAM, the release binary, and BENCH_DIR, a folder that is removed afterwards.
+# It is given BENCH_PROGRAM, the release binary, and BENCH_DIR, a folder that is removed afterwards. What they share
+# is in bench/lib/bench.py.
 set -eu
 cd "$(dirname -- "$0")/.."
 
 BENCH_PROGRAM=${BENCH_PROGRAM:-$PWD/build/release/ansinh}
 BENCH_DIR=$(mktemp -d)
 export BENCH_PROGRAM BENCH_DIR
-trap 'rm -rf "$BENCH_DIR"' EXIT
+# What a benchmark leaves running (a database server) it writes into stop.sh.
+clean_up() {
+    [ ! -f "$BENCH_DIR/stop.sh" ] || sh "$BENCH_DIR/stop.sh"
+    rm -rf "$BENCH_DIR"
+}
+trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 names=" $* "
