@@ -37,8 +37,11 @@ void instant_iso(instant_t t, char out[25]); /* 2024-11-25T03:04:05.678Z */
 void instant_vn(instant_t t, char out[20]);  /* 25/11/2024 10:04 in UTC+7 */
 
 /* Ids: 63 bits, made without coordination: 41 bits of milliseconds since 2020, 10 of node, 12 of sequence.
- * Demo data makes its own from its seed (id_from_parts). */
+ * Demo data makes its own (id_from_parts, id_play_from). */
 int64_t id_new(void);
 void id_set_node(unsigned node);
+/* Only while demonstration data is made: ids follow one another from an instant on, so that the same seed gives the
+ * same ids; 0: the clock again. Of the whole program, so nothing else may run meanwhile. */
+void id_play_from(instant_t at);
 int64_t id_from_parts(instant_t at, unsigned node, unsigned seq);
 #endif

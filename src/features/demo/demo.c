@@ -249,6 +249,14 @@ static enum status read_plan(const struct command_args *a, struct demo_plan *ret
     return OK;
 }
 
+static enum status make_in_order(struct ctx *c, const struct demo_plan *plan, bool quiet, struct error *err) {
+    TRY(refuse_unless_empty(c, err));
+    TRY(system_load_data(c, quiet, err));
+    TRY(demo_register(c, plan, quiet, err));
+    TRY(demo_accounts(c, plan, quiet, err));
+    return run_stages(c, plan, err);
+}
+
 enum status demo_make(struct app *app, struct arena *arena, const struct demo_plan *plan, bool quiet,
                       struct error *err) {
     struct app playing = *app;
@@ -257,11 +265,10 @@ enum status demo_make(struct app *app, struct arena *arena, const struct demo_pl
     playing.demo = true;
     struct ctx c;
     ctx_init_system(&c, &playing, arena, NULL);
-    TRY(refuse_unless_empty(&c, err));
-    TRY(system_load_data(&c, quiet, err));
-    TRY(demo_register(&c, plan, quiet, err));
-    TRY(demo_accounts(&c, plan, quiet, err));
-    return run_stages(&c, plan, err);
+    id_play_from(clock_now(&playing.clock));
+    enum status s = make_in_order(&c, plan, quiet, err);
+    id_play_from(0);
+    return s;
 }
 
 static int demo_command(struct command_args *a, struct arena *arena, struct error *err) {

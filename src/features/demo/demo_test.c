@@ -119,3 +119,19 @@ TEST("ids of one kind grow with their index and differ from those of another kin
     assert_true(demo_id(3, 1) < demo_id(3, 2));
     assert_true(demo_id(3, 1) != demo_id(4, 1));
 }
+
+TEST("ids of a series are the same again from the same instant, grow, and end with the demonstration") {
+    instant_t noon = clock_now(&(struct clock){.fixed_day = day_of(2024, 11, 25), .still = true});
+    int64_t first[5000];
+    id_play_from(noon);
+    for (size_t i = 0; i < COUNT_OF(first); i++) {
+        first[i] = id_new();
+        assert_true(i == 0 || first[i] > first[i - 1]);
+    }
+    id_play_from(noon);
+    for (size_t i = 0; i < COUNT_OF(first); i++)
+        assert_true(id_new() == first[i]);
+    id_play_from(0);
+    assert_true(id_new() > first[COUNT_OF(first) - 1]);
+    assert_true(first[0] > demo_id(1023, 1));
+}
