@@ -179,7 +179,7 @@ static void draw_trend(struct ctx *c, const struct rate_point *points, size_t co
         int64_t rate;
         if (!mul_div_i64(points[i].numerator, 1000000, points[i].denominator, &rate))
             continue;
-        actual[n++] = (struct chart_point){place_on_axis(points[i].day, year), (double)rate / 100.0};
+        actual[n++] = (struct chart_point){place_on_axis(points[i].day, year), (double)((rate + 50) / 100)};
         struct value *row = value_list(c->arena), *cells = value_object(c->arena);
         value_add(rows, row);
         value_set_day(cells, "day", points[i].day);
@@ -196,7 +196,7 @@ static void draw_trend(struct ctx *c, const struct rate_point *points, size_t co
         .goal_basis_points = (double)value_int(target, 0), .goal_label = tr(c->lang, "rate.target"),
     };
     if (provisional != NULL && provisional->type == V_RATE) {
-        double bp = (double)provisional->i / 100.0;
+        double bp = (double)((provisional->i + 50) / 100);
         chart.has_forecast = true;
         chart.forecast = (struct chart_point){MONTHS, bp};
         chart.forecast_low = chart.forecast_high = bp;

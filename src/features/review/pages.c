@@ -264,6 +264,29 @@ enum status review_board_get(struct ctx *c, struct value *out, struct error *err
     return OK;
 }
 
+/* The same tasks on the first page of who has them. */
+enum status review_home(struct ctx *c, struct value *work, struct value *out, struct error *err) {
+    (void)out;
+    if (!user_may(&c->user, "review.read"))
+        return OK;
+    struct value *board = value_object(c->arena);
+    TRY(review_board_get(c, board, err));
+    const struct value *groups = value_get(board, T("tasks"));
+    for (size_t i = 0; i < value_count(groups); i++) {
+        const struct value *group = value_at(groups, i), *tasks = value_get(group, T("items"));
+        struct value *list = value_add_object(work);
+        value_share(list, "title", value_get(group, T("title")));
+        struct value *items = value_set_list(list, "items");
+        for (size_t k = 0; k < value_count(tasks); k++) {
+            struct value *item = value_add_object(items);
+            value_share(item, "text", value_get(value_at(tasks, k), T("title")));
+            value_share(item, "href", value_get(value_at(tasks, k), T("href")));
+            value_share(item, "tone", value_get(group, T("tone")));
+        }
+    }
+    return OK;
+}
+
 /* ---- seasons */
 
 static void season_row(struct ctx *c, const void *row, struct value *item) {

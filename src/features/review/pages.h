@@ -62,4 +62,6 @@ enum status review_send_post(struct ctx *c, struct value *out, struct error *err
 enum status review_decide_post(struct ctx *c, struct value *out, struct error *err);
 enum status review_remark_post(struct ctx *c, struct value *out, struct error *err);
 enum status review_meeting_form(struct ctx *c, const struct form **ret, struct error *err);
+/* struct feature.home: what waits in the season, for the first page. */
+MUST_CHECK enum status review_home(struct ctx *c, struct value *work, struct value *out, struct error *err);
 #endif

@@ -104,6 +104,7 @@ const struct feature review_feature = {
     .menu_count = COUNT_OF(menu),
     .load = review_load,
     .load_order = 45,
+    .home = review_home,
     .demo = review_demo,
     .demo_order = 30,
 };
