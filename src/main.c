@@ -8,7 +8,7 @@
 
 int main(int argc, char **argv) {
     (void)setlocale(LC_ALL, "C.UTF-8");
-    (void)signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error code, not the end */
+    (void)signal(SIGPIPE, SIG_IGN);             /* a reader that went away is an error code, not the end */
     interview_guard = review_interview_allowed; /* answers close when a meeting agreed or a chair signed */
     return command_main(argc, argv);
 }

@@ -28,7 +28,8 @@ struct reply fixture_get(struct fixture *f, const char *token, const char *path,
 struct reply fixture_send(struct fixture *f, const char *token, enum http_method m, const char *path, const char *type,
                           const char *body);
 /* As a browser: cookie, urlencoded body, csrf token in the body when given. */
-struct reply fixture_post_cookie(struct fixture *f, const char *token, const char *path, const char *body, const char *csrf);
+struct reply fixture_post_cookie(struct fixture *f, const char *token, const char *path, const char *body,
+                                 const char *csrf);
 struct text reply_header(const struct reply *r, const char *name);
 bool reply_has(const struct reply *r, const char *part);
 /* A route's path with every {…} replaced by "1". */

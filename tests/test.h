@@ -11,11 +11,11 @@
 /* cmocka's fail() would hide ours, which raises errors. */
 #undef fail
 #undef fail_msg
-#define fail_msg(msg, ...)                                                                             \
-    do {                                                                                               \
-        print_error("ERROR: " msg "\n", ##__VA_ARGS__);                                                \
-        _fail(__FILE__, __LINE__);                                                                     \
-        abort(); /* never reached; tells the compiler so */                                            \
+#define fail_msg(msg, ...)                                                                                             \
+    do {                                                                                                               \
+        print_error("ERROR: " msg "\n", ##__VA_ARGS__);                                                                \
+        _fail(__FILE__, __LINE__);                                                                                     \
+        abort(); /* never reached; tells the compiler so */                                                            \
     } while (0)
 
 #include "base/base.h"
@@ -32,29 +32,31 @@ void test_register(struct test_case *t);
 
 #define TEST_CAT2(a, b) a##b
 #define TEST_CAT(a, b) TEST_CAT2(a, b)
-#define TEST(text)                                                                                     \
-    static void TEST_CAT(test_fn_, __LINE__)(void);                                                    \
-    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, TEST_CAT(test_fn_, __LINE__), NULL, __LINE__}; \
-    __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                    \
-        test_register(&TEST_CAT(test_case_, __LINE__));                                                \
-    }                                                                                                  \
+#define TEST(text)                                                                                                     \
+    static void TEST_CAT(test_fn_, __LINE__)(void);                                                                    \
+    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, TEST_CAT(test_fn_, __LINE__), NULL,      \
+                                                              __LINE__};                                               \
+    __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                                    \
+        test_register(&TEST_CAT(test_case_, __LINE__));                                                                \
+    }                                                                                                                  \
     static void TEST_CAT(test_fn_, __LINE__)(void)
 /* pool: a fresh, migrated, empty database. */
-#define TEST_DB(text)                                                                                  \
-    static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool);                                   \
-    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__), __LINE__}; \
-    __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                    \
-        test_register(&TEST_CAT(test_case_, __LINE__));                                                \
-    }                                                                                                  \
+#define TEST_DB(text)                                                                                                  \
+    static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool);                                                   \
+    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__),      \
+                                                              __LINE__};                                               \
+    __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                                    \
+        test_register(&TEST_CAT(test_case_, __LINE__));                                                                \
+    }                                                                                                                  \
     static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool)
 
 /* Fails the test and prints the error when status is not OK. */
-#define assert_ok(expr)                                                                                \
-    do {                                                                                               \
-        enum status assert_status_ = (expr);                                                           \
-        if (assert_status_ != OK)                                                                      \
-            fail_msg("%s: %s %s [%s] %s at %s:%d", #expr, status_name(assert_status_), err.key ? err.key : "?", \
-                     err.args[0], err.detail, err.file ? err.file : "?", err.line);                    \
+#define assert_ok(expr)                                                                                                \
+    do {                                                                                                               \
+        enum status assert_status_ = (expr);                                                                           \
+        if (assert_status_ != OK)                                                                                      \
+            fail_msg("%s: %s %s [%s] %s at %s:%d", #expr, status_name(assert_status_), err.key ? err.key : "?",        \
+                     err.args[0], err.detail, err.file ? err.file : "?", err.line);                                    \
     } while (0)
 #define assert_text(t, z) assert_string_equal(arena_zstr(test_arena(), (t)), (z))
 struct arena *test_arena(void); /* freed after each test */

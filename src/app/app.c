@@ -121,7 +121,10 @@ void ctx_init_system(struct ctx *c, struct app *app, struct arena *arena, struct
     *c = (struct ctx){.app = app, .arena = arena, .db = db, .lang = LANG_VI, .today = clock_today(&app->clock)};
     c->as_of = c->today;
     /* Account 0 is "nobody" at the edge; commands act as the system under its own number. */
-    c->user = (struct user){.account_id = 1, .username = T("system"), .role = T("system"), .permissions = all,
+    c->user = (struct user){.account_id = 1,
+                            .username = T("system"),
+                            .role = T("system"),
+                            .permissions = all,
                             .permission_count = 1,
                             .scope = {DB_SCOPE_ALL, 0}};
 }

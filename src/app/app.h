@@ -40,7 +40,7 @@ struct user {
     int64_t session_id;
     int64_t grant_id;
     struct text username, display_name, role, role_name, agency_name, area_name;
-    int64_t agency_id; /* 0: none */
+    int64_t agency_id;     /* 0: none */
     struct db_scope scope; /* area of the grant */
     const struct text *permissions;
     size_t permission_count;
@@ -59,28 +59,28 @@ struct ctx {
     struct user user;
     enum lang lang;
     day_t today;
-    day_t as_of; /* ?as-of=, else today */
+    day_t as_of;           /* ?as-of=, else today */
     struct text params[6]; /* values of {…} in the route's path, in order */
     const struct form_data *form;
     /* what the handler may set */
-    struct text redirect;    /* where a page goes after a write (303); JSON gets it as Location */
-    const char *flash;       /* message key shown once after the redirect */
+    struct text redirect; /* where a page goes after a write (303); JSON gets it as Location */
+    const char *flash;    /* message key shown once after the redirect */
     struct text flash_arg;
-    int http_status;         /* 0: 200 (201 when a POST set redirect) */
-    struct ctx_file *file;   /* a file instead of page or JSON */
+    int http_status;       /* 0: 200 (201 when a POST set redirect) */
+    struct ctx_file *file; /* a file instead of page or JSON */
     struct text set_cookie;
     struct audit_note *notes;
     struct job_run *job; /* in a job: app/jobs.h */
     bool writing;
     bool session_stale; /* the session was not prolonged for some minutes */
-    const char *format;      /* path suffix: NULL, "json", "xlsx", "csv", "pdf", "docx" */
+    const char *format; /* path suffix: NULL, "json", "xlsx", "csv", "pdf", "docx" */
 };
 struct ctx_file {
     struct text name, content_type;
     struct text bytes; /* or */
     int fd;            /* -1 */
     int64_t size;
-    bool inline_;      /* shown in the browser instead of saved */
+    bool inline_; /* shown in the browser instead of saved */
 };
 /* The i-th {…} of the path as an id; E_NOT_FOUND when it is none. */
 MUST_CHECK enum status ctx_id(struct ctx *c, size_t i, int64_t *ret_id, struct error *err);
@@ -90,7 +90,8 @@ void ctx_send_file(struct ctx *c, struct text name, const char *content_type, in
 void ctx_redirect(struct ctx *c, const char *flash_key, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* ---- the scope filter: the one place that decides what of the map somebody sees */
-/* E_NOT_FOUND "http.not_found" when the area is outside the asker's scope today (no difference from "does not exist"). */
+/* E_NOT_FOUND "http.not_found" when the area is outside the asker's scope today (no difference from "does not exist").
+ */
 MUST_CHECK enum status ctx_require_area(struct ctx *c, int64_t area_id, struct error *err);
 /* E_FORBIDDEN "http.forbidden" without the permission. Routes already check theirs; this is for finer ones. */
 MUST_CHECK enum status ctx_require(struct ctx *c, const char *permission, struct error *err);
@@ -101,8 +102,8 @@ MUST_CHECK enum status ctx_require(struct ctx *c, const char *permission, struct
 void audit_note(struct ctx *c, int64_t chain_area, const char *action, const char *subject_kind, int64_t subject_id,
                 struct value *diff);
 /* Bulk work: one entry for n rows and the digest (32 bytes) of what was written. */
-void audit_note_bulk(struct ctx *c, int64_t chain_area, const char *action, const char *subject_kind, int64_t subject_id,
-                     int64_t row_count, const unsigned char digest[32], struct value *diff);
+void audit_note_bulk(struct ctx *c, int64_t chain_area, const char *action, const char *subject_kind,
+                     int64_t subject_id, int64_t row_count, const unsigned char digest[32], struct value *diff);
 /* Writes what was noted; the edge and the command runner call it. E_INTERNAL "audit.nothing_noted". */
 MUST_CHECK enum status audit_flush(struct ctx *c, struct error *err);
 /* diff helper: {"field": {"from": …, "to": …}}; text or NULL pointers. Unchanged fields add nothing. */
@@ -115,23 +116,23 @@ typedef enum status (*handler_fn)(struct ctx *c, struct value *out, struct error
 typedef void (*page_fn)(struct render *r, const struct value *v);
 
 enum route_flags {
-    ROUTE_UPLOAD = 1,     /* multipart with files up to MAX_UPLOAD_BYTES */
-    ROUTE_OWN_TX = 2,     /* the handler (or the job it starts) makes its own transactions */
-    ROUTE_HIDDEN = 4,     /* not in the API description (sign-in form, static) */
-    ROUTE_NO_CSRF = 8,    /* sign-in itself */
+    ROUTE_UPLOAD = 1,  /* multipart with files up to MAX_UPLOAD_BYTES */
+    ROUTE_OWN_TX = 2,  /* the handler (or the job it starts) makes its own transactions */
+    ROUTE_HIDDEN = 4,  /* not in the API description (sign-in form, static) */
+    ROUTE_NO_CSRF = 8, /* sign-in itself */
 };
 struct route {
     enum http_method method;
     const char *path;       /* "/households/{id}/members"; {id} matches one segment */
     const char *permission; /* "public", "signed_in" or a declared permission; never NULL */
     handler_fn fn;
-    page_fn page;           /* template; NULL: the answer has no page (redirect, file) */
-    const char *title;      /* word key of the page's name and of the operation in the API description */
-    const struct form *form;      /* accepted body (POST) or query fields (GET) */
+    page_fn page;            /* template; NULL: the answer has no page (redirect, file) */
+    const char *title;       /* word key of the page's name and of the operation in the API description */
+    const struct form *form; /* accepted body (POST) or query fields (GET) */
     /* the form when it depends on data (a scorecard); wins over form */
     enum status (*make_form)(struct ctx *c, const struct form **ret, struct error *err);
-    handler_fn fill;        /* POST with a page: fills what the page needs when the form is shown again */
-    const char *nav;        /* section of the menu that is current, by its key */
+    handler_fn fill; /* POST with a page: fills what the page needs when the form is shown again */
+    const char *nav; /* section of the menu that is current, by its key */
     unsigned flags;
     const struct list_def *list; /* list pages: for exports, the API description and tests */
 };
@@ -140,7 +141,7 @@ struct permission {
     const char *label; /* word key */
 };
 struct menu_item {
-    const char *key;        /* "households" */
+    const char *key; /* "households" */
     const char *label, *path, *permission;
     int order;
 };
@@ -159,13 +160,14 @@ struct command_args {
     const void *impl;
 };
 struct command {
-    const char *name; /* "audit verify" */
-    const char *help; /* word key */
+    const char *name;  /* "audit verify" */
+    const char *help;  /* word key */
     const char *usage; /* positional arguments, e.g. "FILE" */
     const struct command_option *options;
     size_t option_count;
     bool needs_db;
-    int (*fn)(struct command_args *a, struct arena *arena, struct error *err); /* exit code; error printed by caller when err->status */
+    int (*fn)(struct command_args *a, struct arena *arena,
+              struct error *err); /* exit code; error printed by caller when err->status */
 };
 struct job_kind {
     const char *name;
@@ -215,10 +217,10 @@ size_t app_body_limit(void *app, enum http_method m, struct text path);
 /* A ctx outside HTTP: for commands, jobs and tests. The system user may everything everywhere. */
 void ctx_init_system(struct ctx *c, struct app *app, struct arena *arena, struct db *db);
 /* Runs fn in one write transaction with audit, as the edge does. */
-MUST_CHECK enum status ctx_write(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err), void *user,
-                                 struct error *err);
+MUST_CHECK enum status ctx_write(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err),
+                                 void *user, struct error *err);
 /* Runs fn in one read snapshot; for commands and jobs. */
-MUST_CHECK enum status ctx_read(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err), void *user,
-                                struct error *err);
+MUST_CHECK enum status ctx_read(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err),
+                                void *user, struct error *err);
 /* Rebuilds stored figures when an area tree or a class changed; see features. */
 #endif

@@ -22,7 +22,8 @@ struct audit_note {
 static struct audit_note *note(struct ctx *c, int64_t chain, const char *action, const char *kind, int64_t subject,
                                struct value *diff) {
     struct audit_note *n = ARENA_NEW(c->arena, struct audit_note);
-    *n = (struct audit_note){.chain = chain, .action = action, .kind = kind, .subject = subject, .rows = 1, .diff = diff};
+    *n = (struct audit_note){
+        .chain = chain, .action = action, .kind = kind, .subject = subject, .rows = 1, .diff = diff};
     struct audit_note **at = &c->notes; /* by chain id, then in the order noted */
     while (*at != NULL && (*at)->chain <= chain)
         at = &(*at)->next;
@@ -36,8 +37,8 @@ void audit_note(struct ctx *c, int64_t chain_area, const char *action, const cha
     (void)note(c, chain_area, action, subject_kind, subject_id, diff);
 }
 
-void audit_note_bulk(struct ctx *c, int64_t chain_area, const char *action, const char *subject_kind, int64_t subject_id,
-                     int64_t row_count, const unsigned char digest[32], struct value *diff) {
+void audit_note_bulk(struct ctx *c, int64_t chain_area, const char *action, const char *subject_kind,
+                     int64_t subject_id, int64_t row_count, const unsigned char digest[32], struct value *diff) {
     struct audit_note *n = note(c, chain_area, action, subject_kind, subject_id, diff);
     n->rows = row_count;
     n->has_digest = true;
@@ -49,10 +50,10 @@ void audit_hash(const struct audit_fields *f, unsigned char ret_hash[32]) {
     crypto_hash_sha256_init(&s);
     crypto_hash_sha256_update(&s, (const unsigned char *)f->prev_hash.ptr, f->prev_hash.len);
     char head[400];
-    int n = snprintf(head, sizeof head, "%lld\x1f%lld\x1f%lld\x1f%lld\x1f%.*s\x1f%.*s\x1f%.*s\x1f%.*s\x1f%lld\x1f%lld\x1f",
-                     (long long)f->chain_id, (long long)f->seq, (long long)f->at, (long long)f->account_id, FMT(f->role),
-                     FMT(f->request_id), FMT(f->action), FMT(f->subject_kind), (long long)f->subject_id,
-                     (long long)f->row_count);
+    int n = snprintf(
+        head, sizeof head, "%lld\x1f%lld\x1f%lld\x1f%lld\x1f%.*s\x1f%.*s\x1f%.*s\x1f%.*s\x1f%lld\x1f%lld\x1f",
+        (long long)f->chain_id, (long long)f->seq, (long long)f->at, (long long)f->account_id, FMT(f->role),
+        FMT(f->request_id), FMT(f->action), FMT(f->subject_kind), (long long)f->subject_id, (long long)f->row_count);
     size_t len = n < 0 ? 0 : (size_t)n < sizeof head ? (size_t)n : sizeof head - 1;
     crypto_hash_sha256_update(&s, (const unsigned char *)head, len);
     crypto_hash_sha256_update(&s, (const unsigned char *)f->body.ptr, f->body.len);
@@ -98,8 +99,18 @@ static enum status append(struct ctx *c, const struct audit_note *n, int64_t *se
     audit_hash(&f, hash);
     *seq = f.seq;
     return audit_add(c->db,
-                     &(struct audit_add_in){f.chain_id, f.seq, f.at, f.account_id, f.role, f.request_id, f.action,
-                                            f.subject_kind, f.subject_id, f.row_count, f.body, f.prev_hash,
+                     &(struct audit_add_in){f.chain_id,
+                                            f.seq,
+                                            f.at,
+                                            f.account_id,
+                                            f.role,
+                                            f.request_id,
+                                            f.action,
+                                            f.subject_kind,
+                                            f.subject_id,
+                                            f.row_count,
+                                            f.body,
+                                            f.prev_hash,
                                             {(const char *)hash, 32}},
                      NULL, err);
 }
@@ -110,8 +121,8 @@ enum status audit_flush(struct ctx *c, struct error *err) {
     const struct audit_note *n = c->notes;
     while (n != NULL) {
         int64_t chain = n->chain;
-        TRY(audit_head_new(c->db, &(struct audit_head_new_in){chain, {(const char *)first_hash, sizeof first_hash}}, NULL,
-                           err));
+        TRY(audit_head_new(c->db, &(struct audit_head_new_in){chain, {(const char *)first_hash, sizeof first_hash}},
+                           NULL, err));
         struct audit_head_row head;
         bool found = false;
         TRY(audit_head(c->db, &(struct audit_head_in){chain}, c->arena, &head, &found, err));
@@ -122,7 +133,8 @@ enum status audit_flush(struct ctx *c, struct error *err) {
         memcpy(hash, head.last_hash.ptr, sizeof hash);
         for (; n != NULL && n->chain == chain; n = n->next)
             TRY(append(c, n, &seq, hash, err));
-        TRY(audit_head_move(c->db, &(struct audit_head_move_in){chain, seq, {(const char *)hash, sizeof hash}}, NULL, err));
+        TRY(audit_head_move(c->db, &(struct audit_head_move_in){chain, seq, {(const char *)hash, sizeof hash}}, NULL,
+                            err));
     }
     c->notes = NULL;
     return OK;

@@ -166,8 +166,12 @@ static int run(const struct command *c, struct parsed *p, struct error *err) {
     if (url == NULL)
         url = getenv("ANSINH_DB") ? getenv("ANSINH_DB") : DEFAULT_DB;
     struct app app = {.clock = {.fixed_day = DAY_NONE}};
-    struct command_args args = {.app = &app, .argc = p->word_count, .argv = p->words, .json = option_of(p, "json") != NULL,
-                                .get = get_option, .impl = p};
+    struct command_args args = {.app = &app,
+                                .argc = p->word_count,
+                                .argv = p->words,
+                                .json = option_of(p, "json") != NULL,
+                                .get = get_option,
+                                .impl = p};
     if (c->needs_db && app_open(url, &app, err) != OK)
         return 1;
     int code = 0;

@@ -169,12 +169,18 @@ static enum status remember(struct ctx *c, struct text key, const struct value *
     value_json(&body, out);
     int status = c->http_status ? c->http_status : c->redirect.ptr ? 201 : 200;
     return idempotency_put(c->db,
-                           &(struct idempotency_put_in){c->user.account_id, key, {(const char *)hash, sizeof hash}, status,
-                                                        c->redirect, buf_as_text(&body), clock_now(&c->app->clock)},
+                           &(struct idempotency_put_in){c->user.account_id,
+                                                        key,
+                                                        {(const char *)hash, sizeof hash},
+                                                        status,
+                                                        c->redirect,
+                                                        buf_as_text(&body),
+                                                        clock_now(&c->app->clock)},
                            NULL, err);
 }
 
-static enum status write_in(struct ctx *c, struct value *out, struct text key, struct text *ret_replayed, struct error *err) {
+static enum status write_in(struct ctx *c, struct value *out, struct text key, struct text *ret_replayed,
+                            struct error *err) {
     TRY(db_begin_write(c->db, err));
     /* Rights are read again: they may have ended between the check and the writer's turn. */
     memset(&c->user, 0, sizeof c->user);
@@ -247,9 +253,11 @@ static bool show_form_again(struct ctx *c, struct http_response *res, const stru
 static void log_failure(struct ctx *c, const struct error *err) {
     if (status_http(err->status) < 500)
         return;
-    (void)fprintf(stderr, "{\"level\":\"error\",\"request\":\"%s\",\"path\":\"%.*s\",\"status\":\"%s\",\"key\":\"%s\",\"at\":\"%s:%d\",\"detail\":\"%s\"}\n",
-                  c->req->id, FMT(c->req->path), status_name(err->status), err->key ? err->key : "", err->file ? err->file : "",
-                  err->line, err->detail);
+    (void)fprintf(stderr,
+                  "{\"level\":\"error\",\"request\":\"%s\",\"path\":\"%.*s\",\"status\":\"%s\",\"key\":\"%s\",\"at\":"
+                  "\"%s:%d\",\"detail\":\"%s\"}\n",
+                  c->req->id, FMT(c->req->path), status_name(err->status), err->key ? err->key : "",
+                  err->file ? err->file : "", err->line, err->detail);
 }
 
 static void answer_failure(struct ctx *c, struct http_response *res, const struct error *err) {

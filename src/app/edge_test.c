@@ -21,14 +21,17 @@ TEST_DB("every route refuses who is not signed in and who lacks its permission")
             const struct route *r = &(*feature)->routes[i];
             if (strcmp(r->permission, "public") == 0)
                 continue;
-            struct reply anonymous = fixture_send(&f, NULL, r->method, fixture_path(&f, r->path), "application/json", "{}");
+            struct reply anonymous =
+                fixture_send(&f, NULL, r->method, fixture_path(&f, r->path), "application/json", "{}");
             if (anonymous.status != 401)
                 fail_msg("%s %s answers %d to nobody", http_method_name(r->method), r->path, anonymous.status);
             if (strcmp(r->permission, "signed_in") == 0)
                 continue;
-            struct reply stranger = fixture_send(&f, nobody, r->method, fixture_path(&f, r->path), "application/json", "{}");
+            struct reply stranger =
+                fixture_send(&f, nobody, r->method, fixture_path(&f, r->path), "application/json", "{}");
             if (stranger.status != 403)
-                fail_msg("%s %s answers %d without %s", http_method_name(r->method), r->path, stranger.status, r->permission);
+                fail_msg("%s %s answers %d without %s", http_method_name(r->method), r->path, stranger.status,
+                         r->permission);
             tried++;
         }
     }
@@ -53,13 +56,14 @@ TEST_DB("a bad field comes back on the page with what was typed and why it is wr
     struct fixture f = fixture_open(pool);
     const char *officer = fixture_user(&f, "canbo", "province_officer", "77");
     const char *path = fixture_area_path(&f, "26602", "/households");
-    struct reply page = fixture_post_cookie(&f, officer, path, "on_day=31%2F02%2F2024&urban=rural&households=12a&source=x",
-                                            fixture_csrf(&f, officer));
+    struct reply page = fixture_post_cookie(
+        &f, officer, path, "on_day=31%2F02%2F2024&urban=rural&households=12a&source=x", fixture_csrf(&f, officer));
     assert_int_equal(page.status, 422);
     assert_true(reply_has(&page, "31/02/2024"));
     assert_true(reply_has(&page, "12a"));
-    struct reply api = fixture_send(&f, officer, HTTP_POST, path, "application/json",
-                                    "{\"on_day\":\"2024-13-01\",\"urban\":\"rural\",\"households\":5,\"source\":\"x\",\"more\":1}");
+    struct reply api =
+        fixture_send(&f, officer, HTTP_POST, path, "application/json",
+                     "{\"on_day\":\"2024-13-01\",\"urban\":\"rural\",\"households\":5,\"source\":\"x\",\"more\":1}");
     assert_int_equal(api.status, 422);
     assert_true(reply_has(&api, "form.not_a_day"));
     assert_true(reply_has(&api, "form.unknown_field"));
@@ -90,8 +94,10 @@ TEST_DB("two people correcting the same figure: the second is told and nothing o
     const char *officer = fixture_user(&f, "canbo", "province_officer", "77");
     const char *path = fixture_area_path(&f, "26602", "/households");
     const char *first = "{\"on_day\":\"2024-06-30\",\"urban\":\"rural\",\"households\":5,\"source\":\"x\"}";
-    const char *second = "{\"on_day\":\"2024-06-30\",\"urban\":\"rural\",\"households\":9,\"source\":\"y\",\"version\":1}";
-    const char *late = "{\"on_day\":\"2024-06-30\",\"urban\":\"rural\",\"households\":7,\"source\":\"z\",\"version\":1}";
+    const char *second =
+        "{\"on_day\":\"2024-06-30\",\"urban\":\"rural\",\"households\":9,\"source\":\"y\",\"version\":1}";
+    const char *late =
+        "{\"on_day\":\"2024-06-30\",\"urban\":\"rural\",\"households\":7,\"source\":\"z\",\"version\":1}";
     assert_int_equal(fixture_send(&f, officer, HTTP_POST, path, "application/json", first).status, 201);
     assert_int_equal(fixture_send(&f, officer, HTTP_POST, path, "application/json", second).status, 201);
     assert_int_equal(fixture_send(&f, officer, HTTP_POST, path, "application/json", late).status, 412);
@@ -105,9 +111,13 @@ TEST_DB("who is bound to one commune cannot write in another, and cannot tell th
     const char *officer = fixture_user(&f, "canbo", "commune_officer", "26602");
     const char *body = "{\"on_day\":\"2024-06-30\",\"urban\":\"rural\",\"households\":5,\"source\":\"x\"}";
     assert_int_equal(
-        fixture_send(&f, officer, HTTP_POST, fixture_area_path(&f, "26602", "/households"), "application/json", body).status, 201);
+        fixture_send(&f, officer, HTTP_POST, fixture_area_path(&f, "26602", "/households"), "application/json", body)
+            .status,
+        201);
     assert_int_equal(
-        fixture_send(&f, officer, HTTP_POST, fixture_area_path(&f, "26605", "/households"), "application/json", body).status, 404);
+        fixture_send(&f, officer, HTTP_POST, fixture_area_path(&f, "26605", "/households"), "application/json", body)
+            .status,
+        404);
     fixture_close(&f);
 }
 
@@ -116,7 +126,9 @@ TEST_DB("an altered audit entry is found by verification") {
     const char *officer = fixture_user(&f, "canbo", "province_officer", "77");
     const char *body = "{\"on_day\":\"2024-06-30\",\"urban\":\"rural\",\"households\":5,\"source\":\"x\"}";
     assert_int_equal(
-        fixture_send(&f, officer, HTTP_POST, fixture_area_path(&f, "26602", "/households"), "application/json", body).status, 201);
+        fixture_send(&f, officer, HTTP_POST, fixture_area_path(&f, "26602", "/households"), "application/json", body)
+            .status,
+        201);
     assert_int_equal(fixture_audit_broken(&f), 0);
     fixture_tamper(&f);
     assert_true(fixture_audit_broken(&f) > 0);

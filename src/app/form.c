@@ -194,7 +194,8 @@ static void take_ids(struct arena *a, struct field_value *v, const struct text *
 }
 
 enum status form_take_pairs(struct arena *a, const struct form *f, const struct http_pair *pairs, size_t count,
-                            const struct http_file *files, size_t file_count, struct form_data **ret, struct error *err) {
+                            const struct http_file *files, size_t file_count, struct form_data **ret,
+                            struct error *err) {
     struct form_data *d = empty(a, f);
     for (size_t i = 0; i < f->field_count; i++) {
         const struct field *field = &f->fields[i];

@@ -5,11 +5,11 @@
 #include "app/app.h"
 
 enum field_type {
-    F_TEXT,     /* one line, NFC, trimmed */
-    F_LONG,     /* several lines */
-    F_NAME,     /* a person's name: letters of any script, spaces, ' - . ; NFC, spaces made one */
+    F_TEXT, /* one line, NFC, trimmed */
+    F_LONG, /* several lines */
+    F_NAME, /* a person's name: letters of any script, spaces, ' - . ; NFC, spaces made one */
     F_INT,
-    F_MONEY,    /* whole đồng; separators '.' accepted */
+    F_MONEY, /* whole đồng; separators '.' accepted */
     F_DAY,
     F_BIRTH,    /* partial day: value and precision */
     F_BOOL,     /* checkbox; JSON true/false */
@@ -32,13 +32,14 @@ struct field {
     const char *name; /* snake_case; name in forms, JSON and spreadsheets */
     enum field_type type;
     bool required;
-    const char *label;    /* word key; also the spreadsheet's column head */
-    int64_t min, max;     /* int, money: value; text: length in characters (max 0: 200; long 4000); day: day numbers (both 0: any) */
+    const char *label; /* word key; also the spreadsheet's column head */
+    int64_t min,
+        max; /* int, money: value; text: length in characters (max 0: 200; long 4000); day: day numbers (both 0: any) */
     const struct choice *choices; /* F_CHOICE, static */
     size_t choice_count;
-    const char *help;     /* word key or NULL */
-    const char *law;      /* article that asks for it, shown beside the field, or NULL */
-    const char *unit;     /* word key, e.g. đồng/người/tháng */
+    const char *help; /* word key or NULL */
+    const char *law;  /* article that asks for it, shown beside the field, or NULL */
+    const char *unit; /* word key, e.g. đồng/người/tháng */
     enum field_sensitivity sensitivity;
     /* choices that come from data: filled by make_form; text labels */
     const struct choice_text *texts;
@@ -73,20 +74,20 @@ struct form_data {
 /* Takes pairs (from urlencoded, multipart, query, a spreadsheet row) or a JSON body. Every fault is added to
  * err->fields; returns E_INVALID "form.invalid" when there is any. *ret is set in both cases. Unknown
  * fields are refused in JSON, ignored in forms (browsers add their own). */
-MUST_CHECK enum status form_take_pairs(struct arena *a, const struct form *f, const struct http_pair *pairs, size_t count,
-                                       const struct http_file *files, size_t file_count, struct form_data **ret,
-                                       struct error *err);
+MUST_CHECK enum status form_take_pairs(struct arena *a, const struct form *f, const struct http_pair *pairs,
+                                       size_t count, const struct http_file *files, size_t file_count,
+                                       struct form_data **ret, struct error *err);
 MUST_CHECK enum status form_take_json(struct arena *a, const struct form *f, struct text body, struct form_data **ret,
                                       struct error *err);
 
 /* Reading by name; asking for an undeclared name ends the program (our bug). */
 const struct field_value *form_value(const struct form_data *d, const char *name);
-bool form_given(const struct form_data *d, const char *name); /* good */
-struct text form_text(const struct form_data *d, const char *name);   /* TEXT_NONE when absent */
+bool form_given(const struct form_data *d, const char *name);       /* good */
+struct text form_text(const struct form_data *d, const char *name); /* TEXT_NONE when absent */
 int64_t form_int(const struct form_data *d, const char *name, int64_t otherwise);
-day_t form_day(const struct form_data *d, const char *name);          /* DAY_NONE when absent */
+day_t form_day(const struct form_data *d, const char *name); /* DAY_NONE when absent */
 bool form_bool(const struct form_data *d, const char *name);
-int64_t form_id(const struct form_data *d, const char *name);         /* 0 when absent */
+int64_t form_id(const struct form_data *d, const char *name); /* 0 when absent */
 bool form_choice_is(const struct form_data *d, const char *name, const char *code);
 
 /* out.form for the view.form component: {name, action, csrf, fields:[{name,type,label,value,…,error}], errors:[…]}

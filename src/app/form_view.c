@@ -2,10 +2,9 @@
 #include "app/form.h"
 
 static const char *const type_names[] = {
-    [F_TEXT] = "text", [F_LONG] = "long",         [F_NAME] = "name", [F_INT] = "int",
-    [F_MONEY] = "money", [F_DAY] = "day",         [F_BIRTH] = "birth", [F_BOOL] = "bool",
-    [F_CHOICE] = "choice", [F_ID] = "hidden",     [F_IDS] = "ids",   [F_PASSWORD] = "password",
-    [F_FILE] = "file", [F_HIDDEN_INT] = "hidden", [F_HIDDEN] = "hidden",
+    [F_TEXT] = "text", [F_LONG] = "long",         [F_NAME] = "name", [F_INT] = "int",           [F_MONEY] = "money",
+    [F_DAY] = "day",   [F_BIRTH] = "birth",       [F_BOOL] = "bool", [F_CHOICE] = "choice",     [F_ID] = "hidden",
+    [F_IDS] = "ids",   [F_PASSWORD] = "password", [F_FILE] = "file", [F_HIDDEN_INT] = "hidden", [F_HIDDEN] = "hidden",
 };
 
 /* How a current value is written into its input box: days dd/mm/yyyy, money with points. */
@@ -75,8 +74,9 @@ static void add_row_errors(struct ctx *c, const struct form *f, const struct err
             continue;
         const struct text args[] = {arena_fmt(c->arena, "%d", e->row), e->field ? tr(c->lang, e->field) : TEXT_NONE,
                                     problem_text(c, e)};
-        value_set_text(value_add_object(errors), "text",
-                       tr_args(c->lang, c->arena, e->row > 0 ? "form.row_error" : "form.whole_error", args, COUNT_OF(args)));
+        value_set_text(
+            value_add_object(errors), "text",
+            tr_args(c->lang, c->arena, e->row > 0 ? "form.row_error" : "form.whole_error", args, COUNT_OF(args)));
     }
 }
 

@@ -41,7 +41,8 @@ static bool choice_value(const struct list_filter *f, struct text raw, bool as_i
 }
 
 /* True when the text fits the filter's type; v is then bound. */
-static bool filter_value(const struct list_filter *f, const struct db_list_filter *d, struct text raw, struct db_list_value *v) {
+static bool filter_value(const struct list_filter *f, const struct db_list_filter *d, struct text raw,
+                         struct db_list_value *v) {
     day_t day;
     v->filter = f->name;
     v->t = raw;
@@ -65,15 +66,16 @@ static bool filter_value(const struct list_filter *f, const struct db_list_filte
     }
 }
 
-static enum status read_filters(struct ctx *c, const struct list_def *d, const struct db_list_value *extra, size_t extra_count,
-                                struct wanted *w, struct error *err) {
+static enum status read_filters(struct ctx *c, const struct list_def *d, const struct db_list_value *extra,
+                                size_t extra_count, struct wanted *w, struct error *err) {
     w->values = ARENA_ARRAY(c->arena, d->filter_count + extra_count + LIST_SEARCH_VALUES, struct db_list_value);
     w->raw = ARENA_ARRAY(c->arena, d->filter_count + 1, struct text);
     for (size_t i = 0; i < d->filter_count; i++) {
         struct text raw = ctx_query(c, d->filters[i].name);
         if (raw.ptr == NULL || raw.len == 0)
             continue;
-        if (!filter_value(&d->filters[i], declared_filter(d->stmt, d->filters[i].name), raw, &w->values[w->value_count]))
+        if (!filter_value(&d->filters[i], declared_filter(d->stmt, d->filters[i].name), raw,
+                          &w->values[w->value_count]))
             return fail(err, E_BAD_REQUEST, "list.bad_filter", d->filters[i].name);
         w->raw[i] = raw;
         struct db_list_value *v = &w->values[w->value_count++];
@@ -96,8 +98,8 @@ static enum status read_filters(struct ctx *c, const struct list_def *d, const s
     return OK;
 }
 
-static enum status read_wanted(struct ctx *c, const struct list_def *d, const struct db_list_value *extra, size_t extra_count,
-                               struct wanted *w, struct error *err) {
+static enum status read_wanted(struct ctx *c, const struct list_def *d, const struct db_list_value *extra,
+                               size_t extra_count, struct wanted *w, struct error *err) {
     w->q = ctx_query(c, "q");
     if (w->q.len > 200 || (w->q.ptr != NULL && !text_is_utf8(w->q)))
         return fail(err, E_BAD_REQUEST, "list.bad_search");
@@ -278,8 +280,8 @@ static enum status add_filters(struct ctx *c, const struct list_def *d, const st
     return OK;
 }
 
-static void add_addresses(struct ctx *c, const struct list_def *d, const struct wanted *w, const struct db_list_page *page,
-                          struct value *list) {
+static void add_addresses(struct ctx *c, const struct list_def *d, const struct wanted *w,
+                          const struct db_list_page *page, struct value *list) {
     struct text here = path_here(c);
     if (page->next.ptr != NULL) {
         struct change ch[] = {{"cursor", page->next}, {"back", TEXT_NONE}};
@@ -430,8 +432,8 @@ static enum status export_csv(struct ctx *c, const struct list_def *d, const str
     return OK;
 }
 
-static enum status export_xlsx(struct ctx *c, const struct list_def *d, const struct db_list_query *q, struct export_ *e,
-                               struct error *err) {
+static enum status export_xlsx(struct ctx *c, const struct list_def *d, const struct db_list_query *q,
+                               struct export_ *e, struct error *err) {
     char path[] = "/tmp/ansinh-XXXXXX.xlsx";
     int fd = mkstemps(path, 5);
     if (fd < 0)
@@ -462,7 +464,8 @@ static enum status export_xlsx(struct ctx *c, const struct list_def *d, const st
     return OK;
 }
 
-static enum status export_all(struct ctx *c, const struct list_def *d, const struct db_list_query *q, struct error *err) {
+static enum status export_all(struct ctx *c, const struct list_def *d, const struct db_list_query *q,
+                              struct error *err) {
     AUTO_ARENA arena = arena_new(4u << 20);
     struct export_ e = {.c = c, .d = d, .arena = arena, .render = {.lang = c->lang}};
     return strcmp(c->format, "csv") == 0 ? export_csv(c, d, q, &e, err) : export_xlsx(c, d, q, &e, err);

@@ -17,8 +17,8 @@ struct list_column {
     enum value_type type; /* for the API description and spreadsheet cells */
 };
 struct list_filter {
-    const char *name;  /* query parameter = filter of the statement */
-    const char *label; /* word key */
+    const char *name;     /* query parameter = filter of the statement */
+    const char *label;    /* word key */
     enum field_type type; /* F_CHOICE, F_BOOL, F_INT, F_DAY, F_ID, F_TEXT */
     const struct choice *choices;
     size_t choice_count;
@@ -38,13 +38,14 @@ struct list_def {
     const char *search; /* filter that takes ?q= folded, or NULL */
     /* Turns the folded words into what the search filter wants; NULL: as they are. */
     struct text (*search_value)(struct ctx *c, struct text folded);
-    /* Turns them into up to LIST_SEARCH_VALUES filter values instead, when it depends on the words how they are found. */
+    /* Turns them into up to LIST_SEARCH_VALUES filter values instead, when it depends on the words how they are found.
+     */
     enum status (*search_values)(struct ctx *c, struct text folded, struct db_list_value *out, size_t *ret_count,
                                  struct error *err);
     const char *row_href; /* where Enter on a row goes: "/households/{id}"; NULL: the first column's link */
     /* Turns a row struct into the row object (keys of the columns, and "id"). */
     void (*row)(struct ctx *c, const void *row, struct value *item);
-    const char *empty;  /* word key said when nothing matches */
+    const char *empty;     /* word key said when nothing matches */
     const char *file_name; /* of exports, ASCII, without suffix */
 };
 /* Answers the request: reads ?q, filters, sort, dir, cursor, back, limit, columns; runs the statement within

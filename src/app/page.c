@@ -30,7 +30,8 @@ static void add_menu(struct ctx *c, struct value *nav) {
         value_set_str(item, "key", next->key);
         value_set_word(item, "label", next->label);
         value_set_str(item, "href", next->path);
-        value_set_bool(item, "current", c->route != NULL && c->route->nav != NULL && strcmp(c->route->nav, next->key) == 0);
+        value_set_bool(item, "current",
+                       c->route != NULL && c->route->nav != NULL && strcmp(c->route->nav, next->key) == 0);
     }
 }
 

@@ -22,7 +22,8 @@ static bool match(const char *pattern, struct text path, struct text params[6], 
     return have.ptr == NULL;
 }
 
-const struct route *router_find(enum http_method m, struct text path, struct text params[6], const struct route **ret_other) {
+const struct route *router_find(enum http_method m, struct text path, struct text params[6],
+                                const struct route **ret_other) {
     if (m == HTTP_HEAD)
         m = HTTP_GET;
     const struct route *best = NULL, *other = NULL;
@@ -92,7 +93,8 @@ static void check(const struct feature *f, const struct route *r, void *user) {
         stop(r, "it needs a handler and a title");
     for (const struct feature *const *g = features; *g != NULL; g++)
         for (size_t i = 0; i < (*g)->route_count; i++)
-            if (&(*g)->routes[i] != r && (*g)->routes[i].method == r->method && strcmp((*g)->routes[i].path, r->path) == 0)
+            if (&(*g)->routes[i] != r && (*g)->routes[i].method == r->method &&
+                strcmp((*g)->routes[i].path, r->path) == 0)
                 stop(r, "the same method and path is declared twice");
 }
 

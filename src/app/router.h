@@ -5,7 +5,8 @@
 
 /* Finds the row for a path (without its format suffix). When the path exists for other methods only,
  * *ret_other is one of them and the result NULL. params receives the {…} segments. */
-const struct route *router_find(enum http_method m, struct text path, struct text params[6], const struct route **ret_other);
+const struct route *router_find(enum http_method m, struct text path, struct text params[6],
+                                const struct route **ret_other);
 /* Cuts ".xlsx" and the like off the last segment; NULL when there is none. */
 const char *router_format(struct text *path);
 /* Ends the program with a message when a row is incomplete: no permission, an undeclared one, a GET with neither

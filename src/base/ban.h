@@ -4,5 +4,6 @@
 #include <string.h>
 #include <stdlib.h>
 #include <time.h>
-#pragma GCC poison strcpy strcat sprintf vsprintf gets strtok strncpy strncat atoi atol atoll localtime gmtime ctime asctime
+#pragma GCC poison strcpy strcat sprintf vsprintf gets strtok strncpy strncat atoi atol atoll localtime gmtime ctime   \
+    asctime
 #endif

@@ -42,22 +42,22 @@ uint64_t text_hash(struct text t);
 /* ---- status: what happened, in the classes that a caller acts on. Each maps once to an HTTP code. */
 enum status {
     OK = 0,
-    E_INVALID,       /* 422 the person can correct it */
-    E_BAD_REQUEST,   /* 400 not a request that we understand */
+    E_INVALID,         /* 422 the person can correct it */
+    E_BAD_REQUEST,     /* 400 not a request that we understand */
     E_UNAUTHENTICATED, /* 401 */
-    E_FORBIDDEN,     /* 403 */
-    E_NOT_FOUND,     /* 404 */
-    E_METHOD,        /* 405 */
-    E_CONFLICT,      /* 409 somebody else was first, or a rule of the process forbids it now */
-    E_PRECONDITION,  /* 412 the version given is no longer the newest */
-    E_TOO_LARGE,     /* 413 */
-    E_MEDIA,         /* 415 */
-    E_LIMIT,         /* 429 */
-    E_BUSY,          /* 503 try again */
-    E_DB,            /* 500 */
-    E_IO,            /* 500 */
-    E_MEMORY,        /* 500 */
-    E_INTERNAL,      /* 500 a mistake of ours */
+    E_FORBIDDEN,       /* 403 */
+    E_NOT_FOUND,       /* 404 */
+    E_METHOD,          /* 405 */
+    E_CONFLICT,        /* 409 somebody else was first, or a rule of the process forbids it now */
+    E_PRECONDITION,    /* 412 the version given is no longer the newest */
+    E_TOO_LARGE,       /* 413 */
+    E_MEDIA,           /* 415 */
+    E_LIMIT,           /* 429 */
+    E_BUSY,            /* 503 try again */
+    E_DB,              /* 500 */
+    E_IO,              /* 500 */
+    E_MEMORY,          /* 500 */
+    E_INTERNAL,        /* 500 a mistake of ours */
 };
 const char *status_name(enum status s);
 int status_http(enum status s);
@@ -108,11 +108,11 @@ bool error_row(struct error *err, int32_t row, const char *field, const char *ke
 /* E_INVALID "form.invalid" when any field error was added, else OK. */
 MUST_CHECK enum status error_fields_status(struct error *err);
 
-#define TRY(expr)                          \
-    do {                                   \
-        enum status try_status_ = (expr);  \
-        if (try_status_ != OK)             \
-            return try_status_;            \
+#define TRY(expr)                                                                                                      \
+    do {                                                                                                               \
+        enum status try_status_ = (expr);                                                                              \
+        if (try_status_ != OK)                                                                                         \
+            return try_status_;                                                                                        \
     } while (0)
 
 /* ---- arena: memory by lifespan. Freed whole; never returns NULL: when the limit is reached the
@@ -128,8 +128,8 @@ bool arena_ok(const struct arena *a);
 size_t arena_used(const struct arena *a);
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
-struct text arena_text(struct arena *a, struct text t);   /* copy; NUL after the end */
-char *arena_zstr(struct arena *a, struct text t);         /* copy, zero-ended */
+struct text arena_text(struct arena *a, struct text t);                         /* copy; NUL after the end */
+char *arena_zstr(struct arena *a, struct text t);                               /* copy, zero-ended */
 struct text arena_fmt(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3); /* NUL after the end */
 #define AUTO_ARENA __attribute__((cleanup(arena_free_p))) struct arena *
 

@@ -4,11 +4,11 @@
 #define ANSINH_TIME_H
 #include "base/base.h"
 
-typedef int32_t day_t;      /* days since 1970-01-01 */
-typedef int64_t instant_t;  /* milliseconds since 1970-01-01T00:00:00Z */
+typedef int32_t day_t;     /* days since 1970-01-01 */
+typedef int64_t instant_t; /* milliseconds since 1970-01-01T00:00:00Z */
 #define DAY_NONE INT32_MIN
 #define INSTANT_OPEN 9223372036854775806 /* superseded_at of a row that is still believed */
-#define DAY_FOREVER 2932896 /* 9999-12-31: valid_to of a row that is still open; valid_to is exclusive */
+#define DAY_FOREVER 2932896              /* 9999-12-31: valid_to of a row that is still open; valid_to is exclusive */
 
 day_t day_of(int year, int month, int day); /* DAY_NONE when there is no such day */
 void day_parts(day_t d, int *ret_year, int *ret_month, int *ret_day);
@@ -31,8 +31,8 @@ struct clock {
     bool still;      /* with a fixed day: always its noon, so that demonstration data is the same each time */
 };
 day_t clock_today(const struct clock *c);
-instant_t clock_now(const struct clock *c); /* with a fixed day: that day at the real time of day */
-int64_t clock_monotonic_us(void);           /* for measuring only */
+instant_t clock_now(const struct clock *c);  /* with a fixed day: that day at the real time of day */
+int64_t clock_monotonic_us(void);            /* for measuring only */
 void instant_iso(instant_t t, char out[25]); /* 2024-11-25T03:04:05.678Z */
 void instant_vn(instant_t t, char out[20]);  /* 25/11/2024 10:04 in UTC+7 */
 

@@ -29,7 +29,8 @@ TEST_DB("rows in bulk come back as they were given") {
     char all[256];
     for (int i = 0; i < 256; i++)
         all[i] = (char)i;
-    static const char *const texts[] = {"", "\\N", "\\", "a\tb\nc\rd", "\\.", "Đượm \xf0\x9f\x8f\xa1", "\"quoted\"", "\\x41"};
+    static const char *const texts[] = {"",           "\\N",  "\\", "a\tb\nc\rd", "\\.", "Đượm \xf0\x9f\x8f\xa1",
+                                        "\"quoted\"", "\\x41"};
     for (int64_t id = 1; id <= 20000; id++) {
         struct thing_add_in in = thing_numbered(id);
         in.name = text_of(texts[id % (int64_t)COUNT_OF(texts)]);

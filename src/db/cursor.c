@@ -36,8 +36,7 @@ struct text cursor_write(struct arena *arena, const struct db_list_stmt *s, cons
     }
     size_t size = sodium_base64_encoded_len(b.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     char *out = arena_alloc(arena, size);
-    (void)sodium_bin2base64(out, size, (const unsigned char *)b.ptr, b.len,
-                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    (void)sodium_bin2base64(out, size, (const unsigned char *)b.ptr, b.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     return text_of(out);
 }
 
@@ -73,8 +72,8 @@ static bool get_value(struct text *rest, enum db_type type, struct db_value *ret
 static bool decode(const struct db_list_stmt *s, const struct db_list_sort *sort, bool descending, struct text rest,
                    struct list_position *ret) {
     uint64_t version, direction, hash;
-    if (!get(&rest, 1, &version) || !get(&rest, 1, &direction) || !get(&rest, 4, &hash) ||
-        version != CURSOR_VERSION || direction != (uint64_t)descending || hash != order_hash(s, sort))
+    if (!get(&rest, 1, &version) || !get(&rest, 1, &direction) || !get(&rest, 4, &hash) || version != CURSOR_VERSION ||
+        direction != (uint64_t)descending || hash != order_hash(s, sort))
         return false;
     for (size_t i = 0; i < sort->key_count; i++)
         if (!get_value(&rest, sort->type[i], &ret->key[i]))

@@ -410,7 +410,11 @@ enum status db_check(struct db *db, const struct db_stmt *s, struct error *err) 
     struct db_value values[DB_PARAMS_MAX] = {0};
     for (size_t i = 0; i < s->in_count; i++)
         values[i].type = s->in[i].type;
-    struct db_call call = {.name = s->name, .sql = s->sql[db->kind], .in = values, .in_count = s->in_count,
-                           .out = s->out, .out_count = s->out_count};
+    struct db_call call = {.name = s->name,
+                           .sql = s->sql[db->kind],
+                           .in = values,
+                           .in_count = s->in_count,
+                           .out = s->out,
+                           .out_count = s->out_count};
     return db->engine->check(db, &call, err);
 }

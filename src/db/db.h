@@ -26,7 +26,8 @@ struct db_ids {
 
 /* url: "sqlite:PATH" or "postgresql://…". connections: most that are open at once for readers;
  * SQLite keeps one writer beside them. E_IO/E_DB "db.cannot_open", E_BAD_REQUEST "db.bad_url". */
-MUST_CHECK enum status db_pool_open(const char *url, unsigned connections, struct db_pool **ret_pool, struct error *err);
+MUST_CHECK enum status db_pool_open(const char *url, unsigned connections, struct db_pool **ret_pool,
+                                    struct error *err);
 void db_pool_close(struct db_pool *pool); /* every connection has been given back */
 enum db_kind db_pool_kind(const struct db_pool *pool);
 const char *db_pool_url(const struct db_pool *pool); /* without the password */
@@ -116,15 +117,15 @@ struct db_list_filter {
 struct db_list_sort {
     const char *name;
     size_t key_count;
-    enum db_type type[DB_SORT_KEYS];     /* of each key, for the cursor */
-    const char *key[2][DB_SORT_KEYS];    /* the ordering expressions, never NULL; the id is the tie-break */
+    enum db_type type[DB_SORT_KEYS];  /* of each key, for the cursor */
+    const char *key[2][DB_SORT_KEYS]; /* the ordering expressions, never NULL; the id is the tie-break */
 };
 struct db_list_stmt {
-    struct db_stmt base;       /* its sql holds \002 where, \003 order, \004 limit, \005 keys */
-    const char *id_key[2];     /* the unique id expression, e.g. h.id */
-    bool scoped;               /* whether rows belong to areas */
-    const char *scope[5][2];   /* by level: condition; \001 is the area's parameter */
-    const char *count_sql[2];  /* SELECT 1 FROM … \002; NULL: count over the whole statement */
+    struct db_stmt base;      /* its sql holds \002 where, \003 order, \004 limit, \005 keys */
+    const char *id_key[2];    /* the unique id expression, e.g. h.id */
+    bool scoped;              /* whether rows belong to areas */
+    const char *scope[5][2];  /* by level: condition; \001 is the area's parameter */
+    const char *count_sql[2]; /* SELECT 1 FROM … \002; NULL: count over the whole statement */
     const struct db_list_filter *filters;
     size_t filter_count;
     const struct db_list_sort *sorts; /* the first is the default */
@@ -192,7 +193,8 @@ MUST_CHECK enum status db_migrate(struct db_pool *pool, int *ret_applied, struct
 MUST_CHECK enum status db_migrate_list(struct db_pool *pool, const struct db_migration *list, size_t count,
                                        int *ret_applied, struct error *err);
 /* Name of the newest applied migration; empty text when there is none. */
-MUST_CHECK enum status db_schema_version(struct db *db, struct arena *arena, struct text *ret_version, struct error *err);
+MUST_CHECK enum status db_schema_version(struct db *db, struct arena *arena, struct text *ret_version,
+                                         struct error *err);
 
 /* Consistent copy of a SQLite database while it is used (backup API); path gets mode 0600 and appears whole or not
  * at all. PostgreSQL: E_INVALID "db.use_pg_dump". */
@@ -207,9 +209,9 @@ void db_pool_fail_after(struct db_pool *pool, int n);
 MUST_CHECK enum status db_script(struct db *db, const char *sql, struct error *err);
 
 /* Every statement and list that was linked in, so that a test can prepare each on each database. */
-#define DB_REGISTER(stmt) \
+#define DB_REGISTER(stmt)                                                                                              \
     __attribute__((section("db_statements"), used)) static const struct db_stmt *const stmt##_entry = &stmt
-#define DB_REGISTER_LIST(stmt) \
+#define DB_REGISTER_LIST(stmt)                                                                                         \
     __attribute__((section("db_lists"), used)) static const struct db_list_stmt *const stmt##_entry = &stmt
 const struct db_stmt *const *db_all_statements(size_t *ret_count);
 const struct db_list_stmt *const *db_all_lists(size_t *ret_count);

@@ -5,8 +5,13 @@ static struct error err;
 TEST_DB("every type comes back as it was written") {
     AUTO_DB db = things_in(pool);
     const char raw[] = {0, 1, '\t', '\n', '\\', (char)0xff, 0};
-    struct thing_add_in in = {.id = INT64_MAX, .n = INT64_MIN + 1, .born = -25567, .flag = true,
-                              .name = T("Nguyễn Thị Đượm Ằng 'x' \\ \t\n 🏡"), .raw = {raw, sizeof raw}, .area = 1};
+    struct thing_add_in in = {.id = INT64_MAX,
+                              .n = INT64_MIN + 1,
+                              .born = -25567,
+                              .flag = true,
+                              .name = T("Nguyễn Thị Đượm Ằng 'x' \\ \t\n 🏡"),
+                              .raw = {raw, sizeof raw},
+                              .area = 1};
     int64_t changed = 0;
     assert_ok(thing_add(db, &in, &changed, &err));
     assert_int_equal(changed, 1);

@@ -308,8 +308,12 @@ static enum status read_page(struct db *db, const struct list_plan *plan, struct
     *page = (struct page_rows){.plan = plan, .kept = plan->q->limit, .key_offset = offset};
     page->rows = arena_array(arena, plan->q->limit, size);
     memset(decoded, 0, sizeof decoded);
-    struct db_call call = {.out = out, .out_count = fields_with_keys(plan, out, offset), .row = decoded,
-                           .arena = arena, .sink = keep_page_row, .user = page};
+    struct db_call call = {.out = out,
+                           .out_count = fields_with_keys(plan, out, offset),
+                           .row = decoded,
+                           .arena = arena,
+                           .sink = keep_page_row,
+                           .user = page};
     if (plan->from == NULL || plan->kind != DB_SQLITE)
         return run_plan(db, plan, &call, err);
     struct list_plan step = *plan;
@@ -361,8 +365,13 @@ enum status db_list(struct db *db, const struct db_list_stmt *s, const struct db
     bool has_from = q->cursor.len > 0, backwards = has_from && q->backwards;
     if (has_from)
         TRY(cursor_read(arena, s, sort, q->descending, q->cursor, &from, err));
-    struct list_plan plan = {.s = s, .q = q, .sort = sort, .kind = db->kind, .part = PART_PAGE,
-                             .descending = q->descending != backwards, .from = has_from ? &from : NULL,
+    struct list_plan plan = {.s = s,
+                             .q = q,
+                             .sort = sort,
+                             .kind = db->kind,
+                             .part = PART_PAGE,
+                             .descending = q->descending != backwards,
+                             .from = has_from ? &from : NULL,
                              .limit = (int64_t)q->limit + 1};
     struct page_rows page;
     TRY(read_page_at_once(db, &plan, arena, &page, err));
@@ -397,12 +406,12 @@ enum status db_list_each(struct db *db, const struct db_list_stmt *s, const stru
                          void *user, struct error *err) {
     _Alignas(16) char decoded[DB_ROW_MAX];
     memset(decoded, 0, s->base.row_size);
-    struct list_plan plan = {.s = s, .q = q, .sort = find_sort(s, q->sort), .kind = db->kind, .part = PART_ALL,
-                             .descending = q->descending};
+    struct list_plan plan = {
+        .s = s, .q = q, .sort = find_sort(s, q->sort), .kind = db->kind, .part = PART_ALL, .descending = q->descending};
     if (plan.sort == NULL)
         return fail(err, E_BAD_REQUEST, "list.bad_sort");
-    struct db_call call = {.out = s->base.out, .out_count = s->base.out_count, .row = decoded, .stream = true,
-                           .sink = fn, .user = user};
+    struct db_call call = {
+        .out = s->base.out, .out_count = s->base.out_count, .row = decoded, .stream = true, .sink = fn, .user = user};
     return run_plan(db, &plan, &call, err);
 }
 
@@ -416,8 +425,12 @@ static enum status check_plan(struct db *db, const struct list_plan *plan, struc
         size_t columns = plan->part == PART_COUNT ? 1 : plan->s->base.out_count;
         if (plan->part == PART_PAGE)
             columns += plan->sort->key_count + 1;
-        struct db_call call = {.name = plan->s->base.name, .sql = t.sql.ptr, .composed = true, .in = t.values,
-                               .in_count = t.count, .out_count = columns};
+        struct db_call call = {.name = plan->s->base.name,
+                               .sql = t.sql.ptr,
+                               .composed = true,
+                               .in = t.values,
+                               .in_count = t.count,
+                               .out_count = columns};
         s = db->engine->check(db, &call, err);
     }
     list_text_free(&t);
@@ -431,9 +444,17 @@ static enum status check_sorts(struct db *db, const struct db_list_stmt *s, cons
         struct list_position from = {.count = sort->key_count + 1};
         for (size_t k = 0; k < from.count; k++)
             from.key[k] = (struct db_value){.type = k < sort->key_count ? sort->type[k] : DB_INT, .t = T("")};
-        struct list_plan plan = {.s = s, .q = q, .sort = sort, .kind = db->kind, .part = PART_PAGE,
-                                 .step = i & 4 ? STEP_SAME_KEYS : i & 2 ? STEP_KEYS_AFTER : STEP_WHOLE,
-                                 .descending = i & 1, .from = i & 6 ? &from : NULL, .limit = 51};
+        struct list_plan plan = {.s = s,
+                                 .q = q,
+                                 .sort = sort,
+                                 .kind = db->kind,
+                                 .part = PART_PAGE,
+                                 .step = i & 4   ? STEP_SAME_KEYS
+                                         : i & 2 ? STEP_KEYS_AFTER
+                                                 : STEP_WHOLE,
+                                 .descending = i & 1,
+                                 .from = i & 6 ? &from : NULL,
+                                 .limit = 51};
         TRY(check_plan(db, &plan, err));
     }
     return OK;

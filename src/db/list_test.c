@@ -23,12 +23,17 @@ static uint64_t draw(uint64_t below) {
 }
 
 static void make_things(struct db *db) {
-    static const char *const names[] = {"An", "Bình", "Ánh", "ánh", "Đào", "Zuy", "", "an", "Ệ", "a b", "\xf0\x9f\x8f\xa1"};
+    static const char *const names[] = {
+        "An", "Bình", "Ánh", "ánh", "Đào", "Zuy", "", "an", "Ệ", "a b", "\xf0\x9f\x8f\xa1"};
     assert_ok(db_begin_write(db, &err));
     for (size_t i = 0; i < THINGS; i++) {
         struct twin *t = &twins[i];
-        *t = (struct twin){.id = (int64_t)(i * 7 + 3), .n = (int64_t)draw(9) - 4, .area = 1000 + (int64_t)draw(100),
-                           .place = (int64_t)draw(4), .born = (day_t)draw(5) - 2, .flag = draw(2)};
+        *t = (struct twin){.id = (int64_t)(i * 7 + 3),
+                           .n = (int64_t)draw(9) - 4,
+                           .area = 1000 + (int64_t)draw(100),
+                           .place = (int64_t)draw(4),
+                           .born = (day_t)draw(5) - 2,
+                           .flag = draw(2)};
         (void)snprintf(t->name, sizeof t->name, "%s", names[draw(COUNT_OF(names))]);
         struct thing_add_in in = {t->id, t->n, t->born, t->flag, text_of(t->name), TEXT_NONE, t->area, t->place};
         assert_ok(thing_add(db, &in, NULL, &err));
@@ -121,8 +126,9 @@ static void draw_wish(struct wish *w) {
     static const char *const sorts[] = {NULL, "id", "name", "n", "born", "label", "place"};
     static const char *const starts[] = {"", "A", "a", "Á", "Đ", "*"};
     *w = (struct wish){.sort = sorts[draw(COUNT_OF(sorts))], .descending = draw(2), .from_id = (int64_t)draw(400)};
-    const struct db_scope scopes[] = {{DB_SCOPE_ALL, 0}, {DB_SCOPE_ALL, 7}, {DB_SCOPE_PROVINCE, 1}, {DB_SCOPE_DISTRICT, 10},
-                                      {DB_SCOPE_COMMUNE, 103}, {DB_SCOPE_HAMLET, 1003}, {DB_SCOPE_PROVINCE, 2}};
+    const struct db_scope scopes[] = {{DB_SCOPE_ALL, 0},       {DB_SCOPE_ALL, 7},       {DB_SCOPE_PROVINCE, 1},
+                                      {DB_SCOPE_DISTRICT, 10}, {DB_SCOPE_COMMUNE, 103}, {DB_SCOPE_HAMLET, 1003},
+                                      {DB_SCOPE_PROVINCE, 2}};
     w->scope = scopes[draw(COUNT_OF(scopes))];
     for (uint64_t left = draw(3); left > 0; left--) {
         struct db_list_value *v = &w->values[w->value_count++];
@@ -174,8 +180,14 @@ static void walk(struct db *db, const struct wish *w, const struct twin *wanted,
     if (count / limit > 60)
         limit = count / 60 + 1;
     int64_t cap = draw(2) ? 0 : (int64_t)draw(50) + 1;
-    struct db_list_query q = {.scope = w->scope, .values = w->values, .value_count = w->value_count, .sort = w->sort,
-                              .descending = w->descending, .limit = limit, .want_count = true, .count_cap = cap};
+    struct db_list_query q = {.scope = w->scope,
+                              .values = w->values,
+                              .value_count = w->value_count,
+                              .sort = w->sort,
+                              .descending = w->descending,
+                              .limit = limit,
+                              .want_count = true,
+                              .count_cap = cap};
     struct thing_list_in in = {w->from_id};
     struct thing_list_page page;
     for (;;) {
@@ -338,8 +350,9 @@ TEST_DB("rows that come and go between pages do no harm") {
     assert_null(page.previous.ptr);
     assert_ok(db_script(db, "DELETE FROM thing WHERE id > 200", &err));
     struct text last = page.next;
-    assert_ok(thing_list(db, &from_start, &(struct db_list_query){.scope = q.scope, .sort = "id", .limit = 10,
-                                                                  .cursor = last}, test_arena(), &page, &err));
+    assert_ok(thing_list(db, &from_start,
+                         &(struct db_list_query){.scope = q.scope, .sort = "id", .limit = 10, .cursor = last},
+                         test_arena(), &page, &err));
     assert_int_equal(page.count, 0);
     assert_null(page.next.ptr);
     assert_non_null(page.previous.ptr);

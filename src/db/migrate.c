@@ -67,8 +67,8 @@ static enum status apply(struct db *db, struct arena *arena, const struct db_mig
     return record(db, m, err);
 }
 
-static enum status apply_in_transaction(struct db *db, struct arena *arena, const struct db_migration *m,
-                                        int *done, struct error *err) {
+static enum status apply_in_transaction(struct db *db, struct arena *arena, const struct db_migration *m, int *done,
+                                        struct error *err) {
     TRY(db_begin_write(db, err));
     bool did = false;
     enum status s = apply(db, arena, m, &did, err);

@@ -10,10 +10,14 @@ static struct error err;
 /* A database of its own beside the migrated copy: these tests bring their own migrations. */
 static struct db_migration list[] = {
     {"209901010000_one", "d1", {"CREATE TABLE m_one(id INTEGER) STRICT", "CREATE TABLE m_one(id BIGINT)"}},
-    {"209901020000_two", "d2", {"INSERT INTO m_one VALUES (1); INSERT INTO m_one VALUES (2)",
-                                "INSERT INTO m_one VALUES (1); INSERT INTO m_one VALUES (2)"}},
-    {"209901030000_bad", "d3", {"INSERT INTO m_one VALUES (3); INSERT INTO m_nothing VALUES (1)",
-                                "INSERT INTO m_one VALUES (3); INSERT INTO m_nothing VALUES (1)"}},
+    {"209901020000_two",
+     "d2",
+     {"INSERT INTO m_one VALUES (1); INSERT INTO m_one VALUES (2)",
+      "INSERT INTO m_one VALUES (1); INSERT INTO m_one VALUES (2)"}},
+    {"209901030000_bad",
+     "d3",
+     {"INSERT INTO m_one VALUES (3); INSERT INTO m_nothing VALUES (1)",
+      "INSERT INTO m_one VALUES (3); INSERT INTO m_nothing VALUES (1)"}},
 };
 
 static void forget_real_migrations(struct db_pool *pool) {
@@ -84,7 +88,8 @@ TEST_DB("a program older than the database does not touch it") {
 /* Longer than the pool waits for anything else. */
 static const struct db_migration slow[] = {
     {"209901010000_one", "d1", {"CREATE TABLE m_one(id INTEGER) STRICT", "CREATE TABLE m_one(id BIGINT)"}},
-    {"209901020000_slow", "d2",
+    {"209901020000_slow",
+     "d2",
      {"WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1500000)"
       " INSERT INTO m_one SELECT x FROM c WHERE x > 1499998",
       "SELECT pg_sleep(0.3); INSERT INTO m_one VALUES (1), (2)"}},

@@ -228,8 +228,7 @@ static enum status give_rows(const PGresult *r, struct db_call *call, struct err
 
 static enum status run_whole(struct postgres_db *db, const char *statement, const struct postgres_params *p,
                              struct db_call *call, struct error *err) {
-    PGresult *r =
-        PQexecPrepared(db->conn, statement, p->count, p->values, p->lengths, p->formats, 1);
+    PGresult *r = PQexecPrepared(db->conn, statement, p->count, p->values, p->lengths, p->formats, 1);
     ExecStatusType t = PQresultStatus(r);
     enum status s = OK;
     if (t != PGRES_COMMAND_OK && t != PGRES_TUPLES_OK)

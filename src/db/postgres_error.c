@@ -16,16 +16,16 @@ static const struct {
     enum status status;
     const char *key;
 } meanings[] = {
-    {"40", E_BUSY, "db.busy"},               /* serialization failure, deadlock */
-    {"55P03", E_BUSY, "db.busy"},            /* lock time-out */
-    {"57014", E_BUSY, "db.busy"},            /* cancelled, statement time-out */
+    {"40", E_BUSY, "db.busy"},    /* serialization failure, deadlock */
+    {"55P03", E_BUSY, "db.busy"}, /* lock time-out */
+    {"57014", E_BUSY, "db.busy"}, /* cancelled, statement time-out */
     {"53100", E_IO, "db.disk_full"},
     {"53200", E_MEMORY, "db.no_memory"},
-    {"53300", E_BUSY, "db.busy"},            /* too many connections */
-    {"57P", E_BUSY, "db.connection_lost"},   /* the server is stopping or starting */
+    {"53300", E_BUSY, "db.busy"},          /* too many connections */
+    {"57P", E_BUSY, "db.connection_lost"}, /* the server is stopping or starting */
     {"25006", E_INTERNAL, "db.read_only"},
     {"25P02", E_DB, "db.transaction_failed"},
-    {"22021", E_INVALID, "db.bad_text"},     /* not UTF-8, or NUL */
+    {"22021", E_INVALID, "db.bad_text"}, /* not UTF-8, or NUL */
     {"54", E_TOO_LARGE, "db.too_large"},
     {"58", E_IO, "db.io"},
     {"XX001", E_DB, "db.corrupt"},

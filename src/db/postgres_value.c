@@ -60,7 +60,9 @@ enum status postgres_params_of(const struct db_call *call, struct postgres_param
     memset(p->lists, 0, call->in_count * sizeof p->lists[0]);
     for (size_t i = 0; i < call->in_count; i++) {
         const struct db_value *v = &call->in[i];
-        size_t length = v->type == DB_TEXT || v->type == DB_BYTES ? v->t.len : v->type == DB_IDS ? v->ids.count * 12 : 0;
+        size_t length = v->type == DB_TEXT || v->type == DB_BYTES ? v->t.len
+                        : v->type == DB_IDS                       ? v->ids.count * 12
+                                                                  : 0;
         if (length > 1000000000) { /* PostgreSQL's own limit of one field */
             postgres_params_free(p);
             return fail_detail(err, E_TOO_LARGE, "db.too_large", "%s: parameter %zu", call->name, i + 1);

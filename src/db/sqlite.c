@@ -11,9 +11,9 @@ static const char settings[] = "PRAGMA journal_mode=WAL;"
                                "PRAGMA synchronous=FULL;"
                                "PRAGMA foreign_keys=ON;"
                                "PRAGMA temp_store=MEMORY;"
-                               "PRAGMA cache_size=-16384;"          /* 16 MiB a connection */
-                               "PRAGMA mmap_size=1073741824;"       /* reads without copying; the OS shares the pages */
-                               "PRAGMA wal_autocheckpoint=4000;"    /* 16 MiB: fewer fsyncs of the main file */
+                               "PRAGMA cache_size=-16384;"       /* 16 MiB a connection */
+                               "PRAGMA mmap_size=1073741824;"    /* reads without copying; the OS shares the pages */
+                               "PRAGMA wal_autocheckpoint=4000;" /* 16 MiB: fewer fsyncs of the main file */
                                "PRAGMA journal_size_limit=67108864;"
                                "PRAGMA trusted_schema=OFF;"
                                "PRAGMA analysis_limit=400;";
@@ -59,8 +59,8 @@ static enum status sqlite_open(struct db_pool *pool, bool write, struct db **ret
         abort();
     db->base = (struct db){.engine = &sqlite_engine, .kind = DB_SQLITE, .pool = pool, .writer = write};
     /* One thread at a time uses a connection, so SQLite's own locks are not needed. */
-    int rc = sqlite3_open_v2(path, &db->conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                             NULL);
+    int rc =
+        sqlite3_open_v2(path, &db->conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_busy_timeout(db->conn, pool_wait_ms(pool));
     if (rc == SQLITE_OK)

@@ -31,7 +31,13 @@ static inline struct db *things_in(struct db_pool *pool) {
 }
 
 static inline struct thing_add_in thing_numbered(int64_t id) {
-    return (struct thing_add_in){.id = id, .n = id * 10, .born = (day_t)id, .flag = id % 2, .name = T("tên"),
-                                 .raw = T("raw"), .area = 111, .place = 1};
+    return (struct thing_add_in){.id = id,
+                                 .n = id * 10,
+                                 .born = (day_t)id,
+                                 .flag = id % 2,
+                                 .name = T("tên"),
+                                 .raw = T("raw"),
+                                 .area = 111,
+                                 .place = 1};
 }
 #endif

@@ -11,9 +11,9 @@ static const char as_tcvn3[] =
     "\xd7\xd8\xdc\xdd\xde\xdf\xe1\xe2\xe3\xe4\xab\xe5\xe6\xe7\xe8\xe9\xac\xea\xeb\xec\xed\xee\xef\xf1\xf2\xf3\xf4\xad"
     "\xf5\xf6\xf7\xf8\xf9\xfa\xfb\xfc\xfd\xfe\xae";
 /* The same letters as a person sees VNI in a Latin-1 font, between blanks. */
-static const char as_vni[] =
-    "aø aû aõ aù aï aê aè aú aü aé aë aâ aà aå aã aá aä eø eû eõ eù eï eâ eà eå eã eá eä ì æ ó í ò oø oû oõ où oï oâ oà "
-    "oå oã oá oä ô ôø ôû ôõ ôù ôï uø uû uõ uù uï ö öø öû öõ öù öï yø yû yõ yù î ñ";
+static const char as_vni[] = "aø aû aõ aù aï aê aè aú aü aé aë aâ aà aå aã aá aä eø eû eõ eù eï eâ eà eå eã eá eä ì æ "
+                             "ó í ò oø oû oõ où oï oâ oà "
+                             "oå oã oá oä ô ôø ôû ôõ ôù ôï uø uû uõ uù uï ö öø öû öõ öù öï yø yû yõ yù î ñ";
 
 enum form { RAW, MISREAD };
 
@@ -77,12 +77,14 @@ static enum text_encoding guess(const char *z) {
 
 /* ---- names ---- */
 
-static const char *const surnames[] = {"Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng",
-                                       "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Lò", "Giàng", "Vàng", "Mông"};
+static const char *const surnames[] = {"Nguyễn", "Trần", "Lê",   "Phạm",  "Hoàng", "Huỳnh", "Phan",
+                                       "Vũ",     "Võ",   "Đặng", "Bùi",   "Đỗ",    "Hồ",    "Ngô",
+                                       "Dương",  "Lý",   "Lò",   "Giàng", "Vàng",  "Mông"};
 static const char *const middles[] = {"Thị", "Văn", "Hữu", "Đức", "Ngọc", "Xuân", "Quốc", "Thanh", "Công", "Bá", "Kim"};
-static const char *const givens[] = {"Hoà",  "Hằng", "Tuấn", "Dũng", "Hương", "Lan",   "Bình",  "Thắng", "Nghĩa", "Quyết",
-                                     "Yến",  "Mỵ",   "Khuê", "Sửu",  "Thuỷ",  "Ưng",   "Đào",   "Giỏi",  "Quý",   "Nhẫn",
-                                     "Tưởng", "Chiến", "Cúc", "Phượng", "Liễu", "Kiệt", "Nữ", "Mùi", "Dậu", "Hợi"};
+static const char *const givens[] = {"Hoà",   "Hằng",  "Tuấn", "Dũng", "Hương", "Lan",   "Bình", "Thắng",
+                                     "Nghĩa", "Quyết", "Yến",  "Mỵ",   "Khuê",  "Sửu",   "Thuỷ", "Ưng",
+                                     "Đào",   "Giỏi",  "Quý",  "Nhẫn", "Tưởng", "Chiến", "Cúc",  "Phượng",
+                                     "Liễu",  "Kiệt",  "Nữ",   "Mùi",  "Dậu",   "Hợi"};
 
 static uint32_t random_state = 1;
 static size_t dice(size_t n) { /* the same names on each run */
@@ -169,21 +171,22 @@ TEST("single names and words in Unicode are never taken for an old encoding") {
             assert_int_equal(text_guess_encoding(lower), TEXT_UTF8);
         }
     }
-    static const char *const others[] = {"",          "Nguyen Thi Hoa", "12.500.000",  "Xã Ia Đrăng", "Niê",     "Y Blô",
-                                         "Kpuôr",     "H'Hrê",          "Siu Blêh",    "Brâu",        "café",    "Müller",
-                                         "Renée",     "Ångström",       "naïve",       "25 °C ± 2",   "§ 5",     "Thôai",
-                                         "Hòa",       "Hùynh",          "Thúy Vì",     "thò, mò, cò", "Ô Êi",    "Krông Búk",
-                                         "Đắk Lắk",   "M'Drắk",         "K'Té",        "«Hộ»",        "tô hô lô"};
+    static const char *const others[] = {
+        "",         "Nguyen Thi Hoa", "12.500.000", "Xã Ia Đrăng", "Niê",     "Y Blô",       "Kpuôr", "H'Hrê",
+        "Siu Blêh", "Brâu",           "café",       "Müller",      "Renée",   "Ångström",    "naïve", "25 °C ± 2",
+        "§ 5",      "Thôai",          "Hòa",        "Hùynh",       "Thúy Vì", "thò, mò, cò", "Ô Êi",  "Krông Búk",
+        "Đắk Lắk",  "M'Drắk",         "K'Té",       "«Hộ»",        "tô hô lô"};
     for (size_t i = 0; i < COUNT_OF(others); i++)
         if (guess(others[i]) != TEXT_UTF8)
             fail_msg("%s taken for %s", others[i], text_encoding_name(guess(others[i])));
 }
 
 TEST("every syllable of the language, composed from its tables, stays Unicode") {
-    static const char *const initials[] = {"",  "b",  "c",  "ch", "đ", "gi", "h", "kh", "l", "m",
-                                           "n", "ng", "nh", "ph", "qu", "s", "t", "th", "tr", "v", "x"};
-    static const char *const rimes[] = {"a", "an", "e", "en", "i", "in", "o", "on", "ô", "ôn", "u", "un", "âu", "êu", "y",
-                                        "oa", "oan", "ai", "ao", "ui", "iu", "eo", "âm", "ênh", "ông", "ôi", "ây", "uê"};
+    static const char *const initials[] = {"",   "b",  "c",  "ch", "đ", "gi", "h",  "kh", "l", "m", "n",
+                                           "ng", "nh", "ph", "qu", "s", "t",  "th", "tr", "v", "x"};
+    static const char *const rimes[] = {"a",  "an", "e",  "en",  "i",   "in", "o",   "on", "ô",  "ôn",
+                                        "u",  "un", "âu", "êu",  "y",   "oa", "oan", "ai", "ao", "ui",
+                                        "iu", "eo", "âm", "ênh", "ông", "ôi", "ây",  "uê"};
     for (size_t i = 0; i < COUNT_OF(initials); i++)
         for (size_t r = 0; r < COUNT_OF(rimes); r++)
             for (int tone = TONE_NONE; tone <= TONE_DOT; tone++) {
@@ -214,17 +217,17 @@ TEST("UTF-16 with its mark is decoded from either byte order") {
 TEST("bytes that do not fit an encoding are refused") {
     struct text out = T("untouched");
     struct arena *a = test_arena();
-    assert_false(text_decode(a, T("\xff\xfeH"), TEXT_UTF16, &out));             /* half a unit */
-    assert_false(text_decode(a, T("H\0"), TEXT_UTF16, &out));                   /* no mark */
-    assert_false(text_decode(a, T("\xff\xfe\x3d\xd8"), TEXT_UTF16, &out));      /* half a pair */
-    assert_false(text_decode(a, T("\xff\xfe\x3d\xd8H\0"), TEXT_UTF16, &out));   /* half a pair, then a letter */
-    assert_false(text_decode(a, T("\xff\xfe\x00\xde"), TEXT_UTF16, &out));      /* the second half alone */
-    assert_false(text_decode(a, T("\xff\xfe\0\0"), TEXT_UTF16, &out));          /* NUL */
+    assert_false(text_decode(a, T("\xff\xfeH"), TEXT_UTF16, &out));           /* half a unit */
+    assert_false(text_decode(a, T("H\0"), TEXT_UTF16, &out));                 /* no mark */
+    assert_false(text_decode(a, T("\xff\xfe\x3d\xd8"), TEXT_UTF16, &out));    /* half a pair */
+    assert_false(text_decode(a, T("\xff\xfe\x3d\xd8H\0"), TEXT_UTF16, &out)); /* half a pair, then a letter */
+    assert_false(text_decode(a, T("\xff\xfe\x00\xde"), TEXT_UTF16, &out));    /* the second half alone */
+    assert_false(text_decode(a, T("\xff\xfe\0\0"), TEXT_UTF16, &out));        /* NUL */
     assert_false(text_decode(a, T("Nguy\xd4n"), TEXT_UTF8, &out));
     assert_false(text_decode(a, T("a\xff"), TEXT_TCVN3, &out));
     assert_false(text_decode(a, T("a\0b"), TEXT_TCVN3, &out));
-    assert_false(text_decode(a, T("b\xf8"), TEXT_VNI, &out));                   /* a tone on a consonant */
-    assert_false(text_decode(a, text_of("Đỗ"), TEXT_TCVN3, &out));              /* Unicode already */
+    assert_false(text_decode(a, T("b\xf8"), TEXT_VNI, &out));      /* a tone on a consonant */
+    assert_false(text_decode(a, text_of("Đỗ"), TEXT_TCVN3, &out)); /* Unicode already */
     assert_false(text_decode(a, T("abc"), TEXT_UNKNOWN, &out));
     assert_text(out, "untouched");
 }

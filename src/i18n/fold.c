@@ -12,67 +12,64 @@
 /* One character per code point: what it folds to. ' ' separates words, '-' is dropped (soft hyphen), '.' is a
  * letter with no plain form, a capital stands for two letters (see pair). */
 #define FIRST_LATIN 0xa0u
-static const char latin[] =
-    "          a  -  " /* 00A0  ¡¢£¤¥¦§¨©ª«¬ ®¯ */
-    "  23 .   1o     " /* 00B0 °±²³´µ¶·¸¹º»¼½¾¿ */
-    "aaaaaaAceeeeiiii" /* 00C0 ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ */
-    "dnooooo ouuuuyTS" /* 00D0 ÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß */
-    "aaaaaaAceeeeiiii" /* 00E0 àáâãäåæçèéêëìíîï */
-    "dnooooo ouuuuyTy" /* 00F0 ðñòóôõö÷øùúûüýþÿ */
-    "aaaaaaccccccccdd" /* 0100 ĀāĂăĄąĆćĈĉĊċČčĎď */
-    "ddeeeeeeeeeegggg" /* 0110 ĐđĒēĔĕĖėĘęĚěĜĝĞğ */
-    "gggghhhhiiiiiiii" /* 0120 ĠġĢģĤĥĦħĨĩĪīĬĭĮį */
-    "iiIIjjkkklllllll" /* 0130 İıĲĳĴĵĶķĸĹĺĻļĽľĿ */
-    "lllnnnnnnnnnoooo" /* 0140 ŀŁłŃńŅņŇňŉŊŋŌōŎŏ */
-    "ooOOrrrrrrssssss" /* 0150 ŐőŒœŔŕŖŗŘřŚśŜŝŞş */
-    "ssttttttuuuuuuuu" /* 0160 ŠšŢţŤťŦŧŨũŪūŬŭŮů */
-    "uuuuwwyyyzzzzzzs" /* 0170 ŰűŲųŴŵŶŷŸŹźŻżŽžſ */
-    "bbbb...ccdddd..." /* 0180 ƀƁƂƃƄƅƆƇƈƉƊƋƌƍƎƏ */
-    ".ffg.H.ikkl..nno" /* 0190 ƐƑƒƓƔƕƖƗƘƙƚƛƜƝƞƟ */
-    "oo..pp.....ttttu" /* 01A0 ƠơƢƣƤƥƦƧƨƩƪƫƬƭƮƯ */
-    "u.vyyzz........." /* 01B0 ưƱƲƳƴƵƶƷƸƹƺƻƼƽƾƿ */
-    "....DDDLLLNNNaai" /* 01C0 ǀǁǂǃǄǅǆǇǈǉǊǋǌǍǎǏ */
-    "ioouuuuuuuuuu.aa" /* 01D0 ǐǑǒǓǔǕǖǗǘǙǚǛǜǝǞǟ */
-    "aaAAggggkkoooo.." /* 01E0 ǠǡǢǣǤǥǦǧǨǩǪǫǬǭǮǯ */
-    "jDDDggH.nnaaAAoo" /* 01F0 ǰǱǲǳǴǵǶǷǸǹǺǻǼǽǾǿ */
-    "aaaaeeeeiiiioooo" /* 0200 ȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏ */
-    "rrrruuuusstt..hh" /* 0210 ȐȑȒȓȔȕȖȗȘșȚțȜȝȞȟ */
-    "ndUUzzaaeeoooooo" /* 0220 ȠȡȢȣȤȥȦȧȨȩȪȫȬȭȮȯ */
-    "ooyylntjBQacclts" /* 0230 ȰȱȲȳȴȵȶȷȸȹȺȻȼȽȾȿ */
-    "z..bu.eejjqqrryy" /* 0240 ɀɁɂɃɄɅɆɇɈɉɊɋɌɍɎɏ */;
+static const char latin[] = "          a  -  " /* 00A0  ¡¢£¤¥¦§¨©ª«¬ ®¯ */
+                            "  23 .   1o     " /* 00B0 °±²³´µ¶·¸¹º»¼½¾¿ */
+                            "aaaaaaAceeeeiiii" /* 00C0 ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ */
+                            "dnooooo ouuuuyTS" /* 00D0 ÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß */
+                            "aaaaaaAceeeeiiii" /* 00E0 àáâãäåæçèéêëìíîï */
+                            "dnooooo ouuuuyTy" /* 00F0 ðñòóôõö÷øùúûüýþÿ */
+                            "aaaaaaccccccccdd" /* 0100 ĀāĂăĄąĆćĈĉĊċČčĎď */
+                            "ddeeeeeeeeeegggg" /* 0110 ĐđĒēĔĕĖėĘęĚěĜĝĞğ */
+                            "gggghhhhiiiiiiii" /* 0120 ĠġĢģĤĥĦħĨĩĪīĬĭĮį */
+                            "iiIIjjkkklllllll" /* 0130 İıĲĳĴĵĶķĸĹĺĻļĽľĿ */
+                            "lllnnnnnnnnnoooo" /* 0140 ŀŁłŃńŅņŇňŉŊŋŌōŎŏ */
+                            "ooOOrrrrrrssssss" /* 0150 ŐőŒœŔŕŖŗŘřŚśŜŝŞş */
+                            "ssttttttuuuuuuuu" /* 0160 ŠšŢţŤťŦŧŨũŪūŬŭŮů */
+                            "uuuuwwyyyzzzzzzs" /* 0170 ŰűŲųŴŵŶŷŸŹźŻżŽžſ */
+                            "bbbb...ccdddd..." /* 0180 ƀƁƂƃƄƅƆƇƈƉƊƋƌƍƎƏ */
+                            ".ffg.H.ikkl..nno" /* 0190 ƐƑƒƓƔƕƖƗƘƙƚƛƜƝƞƟ */
+                            "oo..pp.....ttttu" /* 01A0 ƠơƢƣƤƥƦƧƨƩƪƫƬƭƮƯ */
+                            "u.vyyzz........." /* 01B0 ưƱƲƳƴƵƶƷƸƹƺƻƼƽƾƿ */
+                            "....DDDLLLNNNaai" /* 01C0 ǀǁǂǃǄǅǆǇǈǉǊǋǌǍǎǏ */
+                            "ioouuuuuuuuuu.aa" /* 01D0 ǐǑǒǓǔǕǖǗǘǙǚǛǜǝǞǟ */
+                            "aaAAggggkkoooo.." /* 01E0 ǠǡǢǣǤǥǦǧǨǩǪǫǬǭǮǯ */
+                            "jDDDggH.nnaaAAoo" /* 01F0 ǰǱǲǳǴǵǶǷǸǹǺǻǼǽǾǿ */
+                            "aaaaeeeeiiiioooo" /* 0200 ȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏ */
+                            "rrrruuuusstt..hh" /* 0210 ȐȑȒȓȔȕȖȗȘșȚțȜȝȞȟ */
+                            "ndUUzzaaeeoooooo" /* 0220 ȠȡȢȣȤȥȦȧȨȩȪȫȬȭȮȯ */
+                            "ooyylntjBQacclts" /* 0230 ȰȱȲȳȴȵȶȷȸȹȺȻȼȽȾȿ */
+                            "z..bu.eejjqqrryy" /* 0240 ɀɁɂɃɄɅɆɇɈɉɊɋɌɍɎɏ */;
 #define FIRST_EXTENDED 0x1e00u
-static const char extended[] =
-    "aabbbbbbccdddddd" /* 1E00 ḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏ */
-    "ddddeeeeeeeeeeff" /* 1E10 ḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟ */
-    "gghhhhhhhhhhiiii" /* 1E20 ḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯ */
-    "kkkkkkllllllllmm" /* 1E30 ḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿ */
-    "mmmmnnnnnnnnoooo" /* 1E40 ṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏ */
-    "oooopppprrrrrrrr" /* 1E50 ṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟ */
-    "sssssssssstttttt" /* 1E60 ṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯ */
-    "ttuuuuuuuuuuvvvv" /* 1E70 ṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿ */
-    "wwwwwwwwwwxxxxyy" /* 1E80 ẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏ */
-    "zzzzzzhtwyasssS." /* 1E90 ẐẑẒẓẔẕẖẗẘẙẚẛẜẝẞẟ */
-    "aaaaaaaaaaaaaaaa" /* 1EA0 ẠạẢảẤấẦầẨẩẪẫẬậẮắ */
-    "aaaaaaaaeeeeeeee" /* 1EB0 ẰằẲẳẴẵẶặẸẹẺẻẼẽẾế */
-    "eeeeeeeeiiiioooo" /* 1EC0 ỀềỂểỄễỆệỈỉỊịỌọỎỏ */
-    "oooooooooooooooo" /* 1ED0 ỐốỒồỔổỖỗỘộỚớỜờỞở */
-    "oooouuuuuuuuuuuu" /* 1EE0 ỠỡỢợỤụỦủỨứỪừỬửỮữ */
-    "uuyyyyyyyy....yy" /* 1EF0 ỰựỲỳỴỵỶỷỸỹỺỻỼỽỾỿ */;
+static const char extended[] = "aabbbbbbccdddddd" /* 1E00 ḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏ */
+                               "ddddeeeeeeeeeeff" /* 1E10 ḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟ */
+                               "gghhhhhhhhhhiiii" /* 1E20 ḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯ */
+                               "kkkkkkllllllllmm" /* 1E30 ḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿ */
+                               "mmmmnnnnnnnnoooo" /* 1E40 ṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏ */
+                               "oooopppprrrrrrrr" /* 1E50 ṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟ */
+                               "sssssssssstttttt" /* 1E60 ṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯ */
+                               "ttuuuuuuuuuuvvvv" /* 1E70 ṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿ */
+                               "wwwwwwwwwwxxxxyy" /* 1E80 ẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏ */
+                               "zzzzzzhtwyasssS." /* 1E90 ẐẑẒẓẔẕẖẗẘẙẚẛẜẝẞẟ */
+                               "aaaaaaaaaaaaaaaa" /* 1EA0 ẠạẢảẤấẦầẨẩẪẫẬậẮắ */
+                               "aaaaaaaaeeeeeeee" /* 1EB0 ẰằẲẳẴẵẶặẸẹẺẻẼẽẾế */
+                               "eeeeeeeeiiiioooo" /* 1EC0 ỀềỂểỄễỆệỈỉỊịỌọỎỏ */
+                               "oooooooooooooooo" /* 1ED0 ỐốỒồỔổỖỗỘộỚớỜờỞở */
+                               "oooouuuuuuuuuuuu" /* 1EE0 ỠỡỢợỤụỦủỨứỪừỬửỮữ */
+                               "uuyyyyyyyy....yy" /* 1EF0 ỰựỲỳỴỵỶỷỸỹỺỻỼỽỾỿ */;
 
 /* What the capitals in the tables stand for. */
 static const char pair[26][3] = {
-    ['A' - 'A'] = "ae", ['B' - 'A'] = "db", ['D' - 'A'] = "dz", ['H' - 'A'] = "hv", ['I' - 'A'] = "ij",
-    ['L' - 'A'] = "lj", ['N' - 'A'] = "nj", ['O' - 'A'] = "oe", ['Q' - 'A'] = "qp", ['S' - 'A'] = "ss",
-    ['T' - 'A'] = "th", ['U' - 'A'] = "ou",
+    ['A' - 'A'] = "ae", ['B' - 'A'] = "db", ['D' - 'A'] = "dz", ['H' - 'A'] = "hv",
+    ['I' - 'A'] = "ij", ['L' - 'A'] = "lj", ['N' - 'A'] = "nj", ['O' - 'A'] = "oe",
+    ['Q' - 'A'] = "qp", ['S' - 'A'] = "ss", ['T' - 'A'] = "th", ['U' - 'A'] = "ou",
 };
 
 /* ASCII the same way; 0 separates. */
 static const char ascii[128] = {
-    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-    ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
-    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
-    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
-    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+    ['0'] = '0', '1', '2', '3', '4',         '5', '6', '7', '8', '9', ['A'] = 'a', 'b', 'c', 'd', 'e', 'f',
+    'g',         'h', 'i', 'j', 'k',         'l', 'm', 'n', 'o', 'p', 'q',         'r', 's', 't', 'u', 'v',
+    'w',         'x', 'y', 'z', ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g',         'h', 'i', 'j', 'k', 'l',
+    'm',         'n', 'o', 'p', 'q',         'r', 's', 't', 'u', 'v', 'w',         'x', 'y', 'z',
 };
 
 /* Every code point writes at most as many bytes as it had, so the result fits where the text fitted. */

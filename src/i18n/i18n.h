@@ -39,9 +39,11 @@ bool text_decode(struct arena *a, struct text bytes, enum text_encoding e, struc
 
 /* Numbers and dates as people read them: 324.860 / 324,860; 0,40% ; 162.540 đ. */
 void fmt_int(struct buf *b, enum lang lang, int64_t v);
-void fmt_money(struct buf *b, enum lang lang, int64_t dong);    /* with " đ" */
+void fmt_money(struct buf *b, enum lang lang, int64_t dong); /* with " đ" */
 void fmt_percent(struct buf *b, enum lang lang, int64_t basis_points, int decimals);
-void fmt_day(struct buf *b, enum lang lang, day_t d);            /* dd/mm/yyyy in both */
-void fmt_day_long(struct buf *b, day_t d);                       /* ngày 05 tháng 02 năm 2024 (NĐ 30/2020: 0 before one digit of day, and of month 1 and 2) */
+void fmt_day(struct buf *b, enum lang lang, day_t d); /* dd/mm/yyyy in both */
+void fmt_day_long(
+    struct buf *b,
+    day_t d); /* ngày 05 tháng 02 năm 2024 (NĐ 30/2020: 0 before one digit of day, and of month 1 and 2) */
 void fmt_birth(struct buf *b, enum lang lang, day_t d, enum day_precision p); /* 1958 (chỉ có năm) */
 #endif

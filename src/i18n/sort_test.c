@@ -13,8 +13,8 @@ static int name_order(const char *x, const char *y) {
 }
 
 TEST("keys sort by the Vietnamese alphabet: letters first, then tones") {
-    static const char *const sorted[] = {"a",  "à",  "ả",  "ã",  "á",   "ạ",  "ai", "ă",  "ằ", "â",  "b",  "c",
-                                         "d",  "đ",  "e",  "ê",  "i",   "o",  "ô",  "ơ",  "u", "ư",  "v",  "y"};
+    static const char *const sorted[] = {"a", "à", "ả", "ã", "á", "ạ", "ai", "ă", "ằ", "â", "b", "c",
+                                         "d", "đ", "e", "ê", "i", "o", "ô",  "ơ", "u", "ư", "v", "y"};
     for (size_t i = 0; i < COUNT_OF(sorted); i++)
         for (size_t k = 0; k < COUNT_OF(sorted); k++) {
             int c = order(sorted[i], sorted[k]);
@@ -56,9 +56,9 @@ TEST("a text longer than the first guess has a whole key") {
 }
 
 TEST("names sort by given name, then surname, then the rest") {
-    static const char *const sorted[] = {"Vũ Văn An",      "Nguyễn Thị Ánh", "Trần Văn Bình", "Lê Hoa",
-                                         "Nguyễn Thị Hoa", "Trần Hoa",       "An Hoà",        "Lê Thị Hoà",
-                                         "Lê Văn Hoà",     "Lê Văn Hoàng",   "Y",             "Nay Y"};
+    static const char *const sorted[] = {"Vũ Văn An", "Nguyễn Thị Ánh", "Trần Văn Bình", "Lê Hoa",     "Nguyễn Thị Hoa",
+                                         "Trần Hoa",  "An Hoà",         "Lê Thị Hoà",    "Lê Văn Hoà", "Lê Văn Hoàng",
+                                         "Y",         "Nay Y"};
     for (size_t i = 0; i + 1 < COUNT_OF(sorted); i++)
         assert_true(name_order(sorted[i], sorted[i + 1]) < 0);
     assert_int_equal(name_order("NGUYỄN THỊ HÒA", " Nguyễn  Thị Hoà "), 0);

@@ -160,7 +160,8 @@ struct text vi_name_case(struct arena *a, struct text t) {
         uint32_t cp;
         i += utf8_next(n.ptr + i, n.len - i, &cp);
         len += utf8_put(out + len, inside ? (uint32_t)u_tolower((UChar32)cp) : cp);
-        inside = u_isalnum((UChar32)cp) != 0 || (u_getIntPropertyValue((UChar32)cp, UCHAR_CANONICAL_COMBINING_CLASS) != 0);
+        inside =
+            u_isalnum((UChar32)cp) != 0 || (u_getIntPropertyValue((UChar32)cp, UCHAR_CANONICAL_COMBINING_CLASS) != 0);
     }
     return (struct text){out, len};
 }

@@ -42,9 +42,9 @@ TEST("the tone mark of oa, oe, uy moves to the second vowel") {
 }
 
 TEST("before a final consonant and among three vowels both conventions agree") {
-    static const char *const right[] = {"hoàn", "toán",  "xoèn", "huýt", "hoài", "khuỷu", "ngoại", "loét",
-                                        "xoáy", "thuở",  "quyết", "khuya", "nguyễn", "huỳnh", "người", "trường",
-                                        "rượu", "chuyện", "tuấn", "khuếch", "hoặc", "xoong"};
+    static const char *const right[] = {"hoàn", "toán",   "xoèn",  "huýt",   "hoài",   "khuỷu", "ngoại", "loét",
+                                        "xoáy", "thuở",   "quyết", "khuya",  "nguyễn", "huỳnh", "người", "trường",
+                                        "rượu", "chuyện", "tuấn",  "khuếch", "hoặc",   "xoong"};
     for (size_t i = 0; i < COUNT_OF(right); i++)
         assert_text(key(right[i]), right[i]);
     assert_text(key("hòan"), "hoàn");
@@ -77,7 +77,7 @@ TEST("words that are no Vietnamese syllable keep their marks") {
     assert_text(key("Kpă"), "kpă");
     assert_text(key("Niê"), "niê");
     assert_text(key("Renée"), "renée");
-    assert_text(key("nguyè\u0302n"), "nguyè\u0302n");                   /* a mark that does not compose follows */
+    assert_text(key("nguyè\u0302n"), "nguyè\u0302n");                         /* a mark that does not compose follows */
     assert_text(key("hòabbbbbbbbbbbbbbbbbbbbb"), "hòabbbbbbbbbbbbbbbbbbbbb"); /* longer than any syllable */
 }
 

@@ -30,8 +30,7 @@ TEST("texts are composed, carry no exclamation mark and no space at their ends")
     for (size_t i = 0; i < word_count; i++)
         for (int lang = LANG_VI; lang <= LANG_EN; lang++) {
             struct text t = tr((enum lang)lang, words[i].key);
-            if (memchr(t.ptr, '!', t.len) != NULL || text_trim(t).len != t.len ||
-                !text_eq(t, vi_nfc(test_arena(), t)))
+            if (memchr(t.ptr, '!', t.len) != NULL || text_trim(t).len != t.len || !text_eq(t, vi_nfc(test_arena(), t)))
                 fail_msg("%s: %.*s", words[i].key, FMT(t));
         }
 }

@@ -9,7 +9,21 @@
 #include "base/base.h"
 #include "base/time.h"
 
-enum value_type { V_NULL, V_BOOL, V_INT, V_ID, V_DAY, V_INSTANT, V_MONEY, V_BP, V_RATE, V_TEXT, V_WORD, V_LIST, V_OBJECT };
+enum value_type {
+    V_NULL,
+    V_BOOL,
+    V_INT,
+    V_ID,
+    V_DAY,
+    V_INSTANT,
+    V_MONEY,
+    V_BP,
+    V_RATE,
+    V_TEXT,
+    V_WORD,
+    V_LIST,
+    V_OBJECT
+};
 
 struct value_member;
 struct value {
@@ -55,7 +69,7 @@ void value_set_instant(struct value *obj, const char *key, instant_t v);
 void value_set_money(struct value *obj, const char *key, int64_t dong);
 void value_set_bp(struct value *obj, const char *key, int64_t basis_points);
 void value_set_rate(struct value *obj, const char *key, int64_t millionths);
-void value_set_text(struct value *obj, const char *key, struct text v); /* borrowed */
+void value_set_text(struct value *obj, const char *key, struct text v);         /* borrowed */
 void value_set_str(struct value *obj, const char *key, const char *zero_ended); /* borrowed */
 void value_set_word(struct value *obj, const char *key, const char *message_key);
 struct value *value_set_object(struct value *obj, const char *key); /* a new one, to be filled */
@@ -68,7 +82,7 @@ const struct value *value_get(const struct value *obj, struct text key); /* NULL
 const struct value *value_path(const struct value *v, const char *dotted);
 size_t value_count(const struct value *list); /* 0 when it is no list */
 const struct value *value_at(const struct value *list, size_t i);
-bool value_truthy(const struct value *v); /* absent, null, false, 0, "", [] are false */
+bool value_truthy(const struct value *v);                    /* absent, null, false, 0, "", [] are false */
 int64_t value_int(const struct value *v, int64_t otherwise); /* of any number-like type */
 struct text value_text(const struct value *v);               /* of V_TEXT, V_WORD (its key), else none */
 

@@ -27,7 +27,8 @@ enum status account_hash(struct text password, char ret_hash[128], struct error 
     return OK;
 }
 
-enum status account_create(struct ctx *c, const struct account_new *a, const char *hash, int64_t *ret_id, struct error *err) {
+enum status account_create(struct ctx *c, const struct account_new *a, const char *hash, int64_t *ret_id,
+                           struct error *err) {
     char own[128];
     if (hash == NULL) {
         if (a->password.len < MIN_PASSWORD)
@@ -54,11 +55,11 @@ enum status account_grant_add(struct ctx *c, int64_t id, int64_t account_id, con
                               int64_t area_id, const char *position, day_t from, day_t to, struct error *err) {
     if (id == 0)
         id = id_new();
-    TRY(account_grant_insert(c->db,
-                             &(struct account_grant_insert_in){id, account_id, text_of(role),
-                                                               agency_id ? agency_id : DB_NULL, area_id ? area_id : DB_NULL,
-                                                               text_of(position), from, to},
-                             NULL, err));
+    TRY(account_grant_insert(
+        c->db,
+        &(struct account_grant_insert_in){id, account_id, text_of(role), agency_id ? agency_id : DB_NULL,
+                                          area_id ? area_id : DB_NULL, text_of(position), from, to},
+        NULL, err));
     struct value *diff = value_object(c->arena);
     diff_text(diff, "role", TEXT_NONE, text_of(role));
     if (area_id)
@@ -101,7 +102,8 @@ static enum status wrong_password(struct ctx *c, const struct account_by_usernam
         int64_t failures = a->failed_count + 1;
         instant_t until = failures >= MAX_FAILURES ? clock_now(&c->app->clock) + LOCK_MS : DB_NULL;
         TRY(db_begin_write(c->db, err));
-        TRY(account_failed(c->db, &(struct account_failed_in){a->id, failures >= MAX_FAILURES ? 0 : failures, until}, NULL, err));
+        TRY(account_failed(c->db, &(struct account_failed_in){a->id, failures >= MAX_FAILURES ? 0 : failures, until},
+                           NULL, err));
         audit_note(c, 0, "account.wrong_password", "account", a->id, NULL);
         TRY(audit_flush(c, err));
         TRY(db_commit(c->db, err));
@@ -119,7 +121,8 @@ static enum status first_grant(struct ctx *c, int64_t account_id, int64_t *ret_g
     return OK;
 }
 
-static enum status open_session(struct ctx *c, const struct account_by_username_row *a, struct value *out, struct error *err) {
+static enum status open_session(struct ctx *c, const struct account_by_username_row *a, struct value *out,
+                                struct error *err) {
     int64_t grant = 0;
     TRY(first_grant(c, a->id, &grant, err));
     char token[65], csrf[65];
@@ -132,9 +135,15 @@ static enum status open_session(struct ctx *c, const struct account_by_username_
     if (a->failed_count != 0 || a->locked_until != DB_NULL)
         TRY(account_failed(c->db, &(struct account_failed_in){a->id, 0, DB_NULL}, NULL, err));
     TRY(account_session_insert(c->db,
-                               &(struct account_session_insert_in){id_new(), {(const char *)hash, sizeof hash}, a->id, grant,
-                                                                   {csrf, 32}, c->lang == LANG_EN ? T("en") : T("vi"), now,
-                                                                   now + SESSION_LIFE_MS, text_of(c->req->remote)},
+                               &(struct account_session_insert_in){id_new(),
+                                                                   {(const char *)hash, sizeof hash},
+                                                                   a->id,
+                                                                   grant,
+                                                                   {csrf, 32},
+                                                                   c->lang == LANG_EN ? T("en") : T("vi"),
+                                                                   now,
+                                                                   now + SESSION_LIFE_MS,
+                                                                   text_of(c->req->remote)},
                                NULL, err));
     c->user.account_id = a->id; /* the entry names who signed in */
     audit_note(c, 0, "account.sign_in", "account", a->id, NULL);
@@ -162,7 +171,8 @@ static enum status sign_in(struct ctx *c, struct value *out, struct error *err) 
     TRY(db_take(c->app->pool, true, &db, err));
     struct account_by_username_row a;
     bool found = false;
-    TRY(account_by_username(db, &(struct account_by_username_in){form_text(c->form, "username")}, c->arena, &a, &found, err));
+    TRY(account_by_username(db, &(struct account_by_username_in){form_text(c->form, "username")}, c->arena, &a, &found,
+                            err));
     /* The slow hash runs without holding the writer. */
     db_give(db);
     db = NULL;
@@ -197,7 +207,11 @@ static enum status sign_out(struct ctx *c, struct value *out, struct error *err)
 
 static const struct field password_fields[] = {
     {.name = "old_password", .type = F_PASSWORD, .required = true, .label = "account.old_password"},
-    {.name = "new_password", .type = F_PASSWORD, .required = true, .label = "account.new_password", .min = MIN_PASSWORD,
+    {.name = "new_password",
+     .type = F_PASSWORD,
+     .required = true,
+     .label = "account.new_password",
+     .min = MIN_PASSWORD,
      .help = "account.password_help"},
     {.name = "again", .type = F_PASSWORD, .required = true, .label = "account.password_again"},
 };
@@ -206,7 +220,8 @@ static const struct form password_form = {"password", password_fields, COUNT_OF(
 static enum status own_page(struct ctx *c, struct value *out, struct error *err) {
     struct account_grants_row *grants;
     size_t count;
-    TRY(account_grants(c->db, &(struct account_grants_in){c->user.account_id, c->today}, c->arena, &grants, &count, err));
+    TRY(account_grants(c->db, &(struct account_grants_in){c->user.account_id, c->today}, c->arena, &grants, &count,
+                       err));
     value_set_text(out, "username", c->user.username);
     value_set_text(out, "display_name", c->user.display_name);
     struct value *list = value_set_list(out, "grants");
@@ -258,7 +273,8 @@ static enum status switch_grant(struct ctx *c, struct value *out, struct error *
     int64_t wanted = form_id(c->form, "grant_id");
     struct account_grants_row *grants;
     size_t count;
-    TRY(account_grants(c->db, &(struct account_grants_in){c->user.account_id, c->today}, c->arena, &grants, &count, err));
+    TRY(account_grants(c->db, &(struct account_grants_in){c->user.account_id, c->today}, c->arena, &grants, &count,
+                       err));
     bool own = false;
     for (size_t i = 0; i < count; i++)
         own = own || grants[i].id == wanted;
@@ -315,19 +331,51 @@ static enum status accounts(struct ctx *c, struct value *out, struct error *err)
 }
 
 static const struct route routes[] = {
-    {.method = HTTP_GET, .path = "/sign-in", .permission = "public", .fn = sign_in_page, .page = account_sign_in_html,
-     .title = "account.sign_in", .flags = ROUTE_HIDDEN},
-    {.method = HTTP_POST, .path = "/sign-in", .permission = "public", .fn = sign_in, .page = account_sign_in_html,
-     .title = "account.sign_in", .form = &sign_in_form, .fill = sign_in_page, .flags = ROUTE_OWN_TX | ROUTE_NO_CSRF},
+    {.method = HTTP_GET,
+     .path = "/sign-in",
+     .permission = "public",
+     .fn = sign_in_page,
+     .page = account_sign_in_html,
+     .title = "account.sign_in",
+     .flags = ROUTE_HIDDEN},
+    {.method = HTTP_POST,
+     .path = "/sign-in",
+     .permission = "public",
+     .fn = sign_in,
+     .page = account_sign_in_html,
+     .title = "account.sign_in",
+     .form = &sign_in_form,
+     .fill = sign_in_page,
+     .flags = ROUTE_OWN_TX | ROUTE_NO_CSRF},
     {.method = HTTP_POST, .path = "/sign-out", .permission = "signed_in", .fn = sign_out, .title = "account.sign_out"},
-    {.method = HTTP_GET, .path = "/account", .permission = "signed_in", .fn = own_page, .page = account_own_html,
+    {.method = HTTP_GET,
+     .path = "/account",
+     .permission = "signed_in",
+     .fn = own_page,
+     .page = account_own_html,
      .title = "account.own"},
-    {.method = HTTP_POST, .path = "/account/password", .permission = "signed_in", .fn = change_password,
-     .page = account_own_html, .title = "account.change_password", .form = &password_form, .fill = own_page},
-    {.method = HTTP_POST, .path = "/account/grant", .permission = "signed_in", .fn = switch_grant,
-     .title = "account.switch", .form = &switch_form},
-    {.method = HTTP_GET, .path = "/accounts", .permission = "account.manage", .fn = accounts, .page = account_list_html,
-     .title = "account.title", .nav = "accounts", .list = &list},
+    {.method = HTTP_POST,
+     .path = "/account/password",
+     .permission = "signed_in",
+     .fn = change_password,
+     .page = account_own_html,
+     .title = "account.change_password",
+     .form = &password_form,
+     .fill = own_page},
+    {.method = HTTP_POST,
+     .path = "/account/grant",
+     .permission = "signed_in",
+     .fn = switch_grant,
+     .title = "account.switch",
+     .form = &switch_form},
+    {.method = HTTP_GET,
+     .path = "/accounts",
+     .permission = "account.manage",
+     .fn = accounts,
+     .page = account_list_html,
+     .title = "account.title",
+     .nav = "accounts",
+     .list = &list},
 };
 static const struct permission permissions[] = {
     {"account.manage", "account.perm_manage"},
@@ -337,8 +385,8 @@ static const struct menu_item menu[] = {
 };
 
 static const struct command_option add_options[] = {
-    {"role", "ROLE", "account.opt_role"},       {"name", "NAME", "account.opt_name"},
-    {"area", "CODE", "account.opt_area"},       {"agency", "KEY", "account.opt_agency"},
+    {"role", "ROLE", "account.opt_role"},         {"name", "NAME", "account.opt_name"},
+    {"area", "CODE", "account.opt_area"},         {"agency", "KEY", "account.opt_agency"},
     {"position", "TEXT", "account.opt_position"}, {"password", "TEXT", "account.opt_password"},
 };
 static const struct command commands[] = {

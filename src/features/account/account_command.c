@@ -48,8 +48,10 @@ int account_user_add(struct command_args *a, struct arena *arena, struct error *
     password_new(password);
     const char *name = a->get(a, "name");
     struct new_user u = {
-        .account = {.username = text_of(a->argv[0]), .display_name = text_of(name ? name : a->argv[0]),
-                    .password = text_of(password), .must_change = true},
+        .account = {.username = text_of(a->argv[0]),
+                    .display_name = text_of(name ? name : a->argv[0]),
+                    .password = text_of(password),
+                    .must_change = true},
         .role = a->get(a, "role"),
         .area_code = a->get(a, "area"),
         .agency_key = a->get(a, "agency"),

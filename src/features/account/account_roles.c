@@ -35,7 +35,8 @@ enum status account_load_roles(struct ctx *c, struct error *err) {
     while (tsv_next(&t)) {
         struct text role = tsv_text(&t, "role");
         TRY(account_role_upsert(
-            c->db, &(struct account_role_upsert_in){role, tsv_text(&t, "name"), tsv_int(&t, "level", DB_NULL), ++order}, NULL, err));
+            c->db, &(struct account_role_upsert_in){role, tsv_text(&t, "name"), tsv_int(&t, "level", DB_NULL), ++order},
+            NULL, err));
         TRY(load_permissions(c, role, tsv_text(&t, "permissions"), err));
     }
     return OK;

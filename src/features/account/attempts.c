@@ -20,7 +20,8 @@ static struct slot *slot_of(struct text address) {
 bool attempts_allowed(struct text address, int64_t now_us) {
     (void)pthread_mutex_lock(&lock);
     const struct slot *s = slot_of(address);
-    bool allowed = s->address != text_hash(address) || now_us - s->window_start > WINDOW_US || s->failures < ATTEMPTS_PER_MINUTE;
+    bool allowed =
+        s->address != text_hash(address) || now_us - s->window_start > WINDOW_US || s->failures < ATTEMPTS_PER_MINUTE;
     (void)pthread_mutex_unlock(&lock);
     return allowed;
 }

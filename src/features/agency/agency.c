@@ -29,8 +29,8 @@ enum status agency_name(struct ctx *c, int64_t id, day_t on, struct text *ret, s
     return OK;
 }
 
-enum status agency_group_members(struct ctx *c, int64_t group_id, day_t on, struct agency_member **ret, size_t *ret_count,
-                                 struct error *err) {
+enum status agency_group_members(struct ctx *c, int64_t group_id, day_t on, struct agency_member **ret,
+                                 size_t *ret_count, struct error *err) {
     struct agency_members_on_row *rows;
     size_t count;
     TRY(agency_members_on(c->db, &(struct agency_members_on_in){group_id, on}, c->arena, &rows, &count, err));
@@ -42,10 +42,12 @@ enum status agency_group_members(struct ctx *c, int64_t group_id, day_t on, stru
     return OK;
 }
 
-enum status agency_by_spelling(struct ctx *c, struct text spelling, int64_t *ret_agency, int64_t *ret_group, struct error *err) {
+enum status agency_by_spelling(struct ctx *c, struct text spelling, int64_t *ret_agency, int64_t *ret_group,
+                               struct error *err) {
     struct agency_spelling_of_row r;
     bool found = false;
-    TRY(agency_spelling_of(c->db, &(struct agency_spelling_of_in){vi_fold(c->arena, spelling)}, c->arena, &r, &found, err));
+    TRY(agency_spelling_of(c->db, &(struct agency_spelling_of_in){vi_fold(c->arena, spelling)}, c->arena, &r, &found,
+                           err));
     *ret_agency = found && r.agency_id != DB_NULL ? r.agency_id : 0;
     *ret_group = found && r.group_id != DB_NULL ? r.group_id : 0;
     return OK;
@@ -63,8 +65,9 @@ static enum status load_agencies(struct ctx *c, struct error *err) {
             TRY(area_by_key(c, arena_zstr(c->arena, area_key), &area, err));
         TRY(agency_put(c->db, &(struct agency_put_in){id, key, tsv_text(&t, "kind"), area}, NULL, err));
         TRY(agency_version_put(c->db,
-                               &(struct agency_version_put_in){id, tsv_day(&t, "valid_from", 0), tsv_day(&t, "valid_to", DAY_FOREVER),
-                                                               name, tsv_text(&t, "short_name"), vi_sort_key(c->arena, name),
+                               &(struct agency_version_put_in){id, tsv_day(&t, "valid_from", 0),
+                                                               tsv_day(&t, "valid_to", DAY_FOREVER), name,
+                                                               tsv_text(&t, "short_name"), vi_sort_key(c->arena, name),
                                                                tsv_text(&t, "source"), tsv_text(&t, "certainty")},
                                NULL, err));
     }
@@ -100,9 +103,9 @@ static enum status load_groups(struct ctx *c, struct error *err) {
         if (member.ptr != NULL)
             TRY(agency_group_member_put(
                 c->db,
-                &(struct agency_group_member_put_in){agency_id_of_key(group), agency_id_of_key(member), tsv_day(&t, "valid_from", 0),
-                                                     tsv_day(&t, "valid_to", DAY_FOREVER), tsv_text(&t, "source"),
-                                                     tsv_text(&t, "certainty")},
+                &(struct agency_group_member_put_in){agency_id_of_key(group), agency_id_of_key(member),
+                                                     tsv_day(&t, "valid_from", 0), tsv_day(&t, "valid_to", DAY_FOREVER),
+                                                     tsv_text(&t, "source"), tsv_text(&t, "certainty")},
                 NULL, err));
     }
     return OK;
@@ -119,7 +122,8 @@ static enum status load_spellings(struct ctx *c, struct error *err) {
         int64_t target = agency_id_of_key(tsv_text(&t, "target_key"));
         TRY(agency_spelling_put(c->db,
                                 &(struct agency_spelling_put_in){vi_fold(c->arena, spelling), spelling,
-                                                                 to_group ? DB_NULL : target, to_group ? target : DB_NULL},
+                                                                 to_group ? DB_NULL : target,
+                                                                 to_group ? target : DB_NULL},
                                 NULL, err));
     }
     return OK;
@@ -168,8 +172,14 @@ static enum status agencies(struct ctx *c, struct value *out, struct error *err)
 }
 
 static const struct route routes[] = {
-    {.method = HTTP_GET, .path = "/agencies", .permission = "area.read", .fn = agencies, .page = agency_list_html,
-     .title = "agency.title", .nav = "areas", .list = &list},
+    {.method = HTTP_GET,
+     .path = "/agencies",
+     .permission = "area.read",
+     .fn = agencies,
+     .page = agency_list_html,
+     .title = "agency.title",
+     .nav = "areas",
+     .list = &list},
 };
 
 const struct feature agency_feature = {

@@ -9,8 +9,14 @@ enum status area_get(struct ctx *c, int64_t id, day_t on, struct area *ret, stru
     TRY(area_on(c->db, &(struct area_on_in){id, on}, c->arena, &r, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "area.not_then");
-    *ret = (struct area){.id = id, .parent_id = r.parent_id == DB_NULL ? 0 : r.parent_id, .level = (int)r.level, .code = r.code,
-                         .name = r.name, .kind = r.kind, .urban = r.urban == 1, .urban_known = r.urban != DB_NULL};
+    *ret = (struct area){.id = id,
+                         .parent_id = r.parent_id == DB_NULL ? 0 : r.parent_id,
+                         .level = (int)r.level,
+                         .code = r.code,
+                         .name = r.name,
+                         .kind = r.kind,
+                         .urban = r.urban == 1,
+                         .urban_known = r.urban != DB_NULL};
     return OK;
 }
 
@@ -41,19 +47,24 @@ enum status area_by_code(struct ctx *c, struct text code, day_t on, int64_t *ret
 }
 
 /* The three queries that list areas give rows of one shape under three names. */
-#define COPY_AREAS(rows, count)                                                                                       \
-    do {                                                                                                              \
-        struct area *list = ARENA_ARRAY(c->arena, (count) + 1, struct area);                                          \
-        for (size_t i = 0; i < (count); i++)                                                                          \
-            list[i] = (struct area){.id = (rows)[i].id, .parent_id = (rows)[i].parent_id == DB_NULL ? 0 : (rows)[i].parent_id, \
-                                    .level = (int)(rows)[i].level, .code = (rows)[i].code, .name = (rows)[i].name,    \
-                                    .kind = (rows)[i].kind, .urban = (rows)[i].urban == 1,                            \
-                                    .urban_known = (rows)[i].urban != DB_NULL};                                       \
-        *ret = list;                                                                                                  \
-        *ret_count = (count);                                                                                         \
+#define COPY_AREAS(rows, count)                                                                                        \
+    do {                                                                                                               \
+        struct area *list = ARENA_ARRAY(c->arena, (count) + 1, struct area);                                           \
+        for (size_t i = 0; i < (count); i++)                                                                           \
+            list[i] = (struct area){.id = (rows)[i].id,                                                                \
+                                    .parent_id = (rows)[i].parent_id == DB_NULL ? 0 : (rows)[i].parent_id,             \
+                                    .level = (int)(rows)[i].level,                                                     \
+                                    .code = (rows)[i].code,                                                            \
+                                    .name = (rows)[i].name,                                                            \
+                                    .kind = (rows)[i].kind,                                                            \
+                                    .urban = (rows)[i].urban == 1,                                                     \
+                                    .urban_known = (rows)[i].urban != DB_NULL};                                        \
+        *ret = list;                                                                                                   \
+        *ret_count = (count);                                                                                          \
     } while (0)
 
-enum status area_communes(struct ctx *c, int64_t area_id, day_t on, struct area **ret, size_t *ret_count, struct error *err) {
+enum status area_communes(struct ctx *c, int64_t area_id, day_t on, struct area **ret, size_t *ret_count,
+                          struct error *err) {
     struct area_communes_of_row *rows;
     size_t count;
     TRY(area_communes_of(c->db, &(struct area_communes_of_in){area_id, on}, c->arena, &rows, &count, err));
@@ -61,7 +72,8 @@ enum status area_communes(struct ctx *c, int64_t area_id, day_t on, struct area 
     return OK;
 }
 
-enum status area_children(struct ctx *c, int64_t area_id, day_t on, struct area **ret, size_t *ret_count, struct error *err) {
+enum status area_children(struct ctx *c, int64_t area_id, day_t on, struct area **ret, size_t *ret_count,
+                          struct error *err) {
     struct area_below_row *rows;
     size_t count;
     TRY(area_below(c->db, &(struct area_below_in){area_id, on}, c->arena, &rows, &count, err));
@@ -69,7 +81,8 @@ enum status area_children(struct ctx *c, int64_t area_id, day_t on, struct area 
     return OK;
 }
 
-enum status area_path(struct ctx *c, int64_t area_id, day_t on, struct area **ret, size_t *ret_count, struct error *err) {
+enum status area_path(struct ctx *c, int64_t area_id, day_t on, struct area **ret, size_t *ret_count,
+                      struct error *err) {
     struct area_above_row *rows;
     size_t count;
     TRY(area_above(c->db, &(struct area_above_in){area_id, on}, c->arena, &rows, &count, err));
@@ -141,16 +154,16 @@ enum status area_district_choices(struct ctx *c, struct choice_text **ret, size_
     return as_choices(c, areas, *ret_count, ret);
 }
 
-enum status area_hamlet_create(struct ctx *c, int64_t id, int64_t commune_id, struct text name, struct text kind, bool urban,
-                               const char *certainty, struct error *err) {
+enum status area_hamlet_create(struct ctx *c, int64_t id, int64_t commune_id, struct text name, struct text kind,
+                               bool urban, const char *certainty, struct error *err) {
     if (id == 0)
         id = id_new();
     struct text key = arena_fmt(c->arena, "hamlet/%lld", (long long)id);
     TRY(area_insert(c->db, &(struct area_insert_in){id, key, AREA_HAMLET}, NULL, err));
     return area_version_put(c->db,
-                            &(struct area_version_put_in){id, day_of(2021, 1, 1), DAY_FOREVER, TEXT_NONE, name, kind, urban,
-                                                          commune_id, vi_fold(c->arena, name), vi_sort_key(c->arena, name),
-                                                          TEXT_NONE, text_of(certainty)},
+                            &(struct area_version_put_in){id, day_of(2021, 1, 1), DAY_FOREVER, TEXT_NONE, name, kind,
+                                                          urban, commune_id, vi_fold(c->arena, name),
+                                                          vi_sort_key(c->arena, name), TEXT_NONE, text_of(certainty)},
                             NULL, err);
 }
 

@@ -30,14 +30,16 @@ MUST_CHECK enum status area_path(struct ctx *c, int64_t area_id, day_t on, struc
 /* "Xã Láng Lớn, huyện Châu Đức" */
 struct text area_path_name(struct ctx *c, const struct area *path, size_t count);
 /* Choices for forms and filters: communes in the asker's scope today. */
-MUST_CHECK enum status area_commune_choices(struct ctx *c, struct choice_text **ret, size_t *ret_count, struct error *err);
-MUST_CHECK enum status area_district_choices(struct ctx *c, struct choice_text **ret, size_t *ret_count, struct error *err);
+MUST_CHECK enum status area_commune_choices(struct ctx *c, struct choice_text **ret, size_t *ret_count,
+                                            struct error *err);
+MUST_CHECK enum status area_district_choices(struct ctx *c, struct choice_text **ret, size_t *ret_count,
+                                             struct error *err);
 /* Crumbs from the province down to the area, as links; for pages. */
 MUST_CHECK enum status area_crumbs(struct ctx *c, int64_t area_id, struct value *crumbs, struct error *err);
 /* Gives hamlets the rows that follow from what becomes of their communes by law: under the successor from its day,
  * urban or rural as the commune is. Idempotent; after units or hamlets were loaded. Notes no audit. */
 MUST_CHECK enum status area_hamlets_follow(struct ctx *c, struct error *err);
 /* Makes or finds a hamlet under a commune; id 0: made here. Used by the demo and the importer; notes no audit. */
-MUST_CHECK enum status area_hamlet_create(struct ctx *c, int64_t id, int64_t commune_id, struct text name, struct text kind,
-                                          bool urban, const char *certainty, struct error *err);
+MUST_CHECK enum status area_hamlet_create(struct ctx *c, int64_t id, int64_t commune_id, struct text name,
+                                          struct text kind, bool urban, const char *certainty, struct error *err);
 #endif

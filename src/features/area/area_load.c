@@ -35,13 +35,13 @@ static enum status load_units(struct ctx *c, struct error *err) {
     tsv_open(&t, "areas.tsv");
     while (tsv_next(&t)) {
         struct text name = tsv_text(&t, "name"), kind = tsv_text(&t, "type");
-        TRY(area_version_put(c->db,
-                             &(struct area_version_put_in){
-                                 id_of_key(tsv_text(&t, "area_key")), tsv_day(&t, "valid_from", 0),
-                                 tsv_day(&t, "valid_to", DAY_FOREVER), tsv_text(&t, "code"), name, kind,
-                                 tsv_int(&t, "urban", DB_NULL), parent_of(tsv_text(&t, "parent_key")), vi_fold(c->arena, name),
-                                 sort_key(c, name, kind), tsv_text(&t, "source"), tsv_text(&t, "certainty")},
-                             NULL, err));
+        TRY(area_version_put(
+            c->db,
+            &(struct area_version_put_in){
+                id_of_key(tsv_text(&t, "area_key")), tsv_day(&t, "valid_from", 0), tsv_day(&t, "valid_to", DAY_FOREVER),
+                tsv_text(&t, "code"), name, kind, tsv_int(&t, "urban", DB_NULL), parent_of(tsv_text(&t, "parent_key")),
+                vi_fold(c->arena, name), sort_key(c, name, kind), tsv_text(&t, "source"), tsv_text(&t, "certainty")},
+            NULL, err));
     }
     return OK;
 }
@@ -54,9 +54,9 @@ static enum status load_successors(struct ctx *c, struct error *err) {
             continue; /* what became of it is not known */
         TRY(area_successor_put(c->db,
                                &(struct area_successor_put_in){id_of_key(tsv_text(&t, "from_key")),
-                                                               id_of_key(tsv_text(&t, "to_key")), tsv_day(&t, "on_day", 0),
-                                                               tsv_text(&t, "kind"), tsv_text(&t, "source"),
-                                                               tsv_text(&t, "certainty")},
+                                                               id_of_key(tsv_text(&t, "to_key")),
+                                                               tsv_day(&t, "on_day", 0), tsv_text(&t, "kind"),
+                                                               tsv_text(&t, "source"), tsv_text(&t, "certainty")},
                                NULL, err));
     }
     return OK;

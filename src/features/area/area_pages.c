@@ -23,9 +23,10 @@ static void list_row(struct ctx *c, const void *row, struct value *item) {
     value_set_text(item, "certainty", r->certainty);
 }
 
-static const struct choice levels[] = {
-    {"province", "area.level.province", 1}, {"district", "area.level.district", 2},
-    {"commune", "area.level.commune", 3},   {"hamlet", "area.level.hamlet", 4}};
+static const struct choice levels[] = {{"province", "area.level.province", 1},
+                                       {"district", "area.level.district", 2},
+                                       {"commune", "area.level.commune", 3},
+                                       {"hamlet", "area.level.hamlet", 4}};
 static const struct list_filter filters[] = {
     {.name = "level", .label = "area.level", .type = F_CHOICE, .choices = levels, .choice_count = COUNT_OF(levels)},
     {.name = "parent", .label = "area.parent", .type = F_CHOICE, .options = area_district_choices},
@@ -132,9 +133,18 @@ static enum status add_children(struct ctx *c, int64_t id, struct value *out, st
 static const struct choice urban_choices[] = {{"urban", "area.urban", 1}, {"rural", "area.rural", 0}};
 static const struct field count_fields[] = {
     {.name = "on_day", .type = F_DAY, .required = true, .label = "area.count_day"},
-    {.name = "urban", .type = F_CHOICE, .required = true, .label = "area.urban_rural", .choices = urban_choices,
+    {.name = "urban",
+     .type = F_CHOICE,
+     .required = true,
+     .label = "area.urban_rural",
+     .choices = urban_choices,
      .choice_count = COUNT_OF(urban_choices)},
-    {.name = "households", .type = F_INT, .required = true, .label = "area.declared_households", .min = 0, .max = 10000000,
+    {.name = "households",
+     .type = F_INT,
+     .required = true,
+     .label = "area.declared_households",
+     .min = 0,
+     .max = 10000000,
      .help = "area.count_help"},
     {.name = "source", .type = F_TEXT, .required = true, .label = "area.count_source", .max = 300},
     {.name = "version", .type = F_HIDDEN_INT, .label = "area.version"},
@@ -214,7 +224,8 @@ static enum status declare(struct ctx *c, struct value *out, struct error *err) 
         if (changed == 0)
             return fail(err, E_PRECONDITION, "http.precondition_failed");
     } else {
-        TRY(area_count_insert(c->db, &(struct area_count_insert_in){id, on, urban, households, source, T("declared")}, NULL, err));
+        TRY(area_count_insert(c->db, &(struct area_count_insert_in){id, on, urban, households, source, T("declared")},
+                              NULL, err));
     }
     struct value *diff = value_object(c->arena);
     value_set_day(diff, "on_day", on);
@@ -227,12 +238,30 @@ static enum status declare(struct ctx *c, struct value *out, struct error *err) 
 }
 
 static const struct route routes[] = {
-    {.method = HTTP_GET, .path = "/areas", .permission = "area.read", .fn = areas, .page = area_list_html,
-     .title = "area.title", .nav = "areas", .list = &list},
-    {.method = HTTP_GET, .path = "/areas/{id}", .permission = "area.read", .fn = detail, .page = area_detail_html,
-     .title = "area.one", .nav = "areas"},
-    {.method = HTTP_POST, .path = "/areas/{id}/households", .permission = "area.declare", .fn = declare,
-     .page = area_detail_html, .title = "area.declare", .form = &count_form, .fill = detail, .nav = "areas"},
+    {.method = HTTP_GET,
+     .path = "/areas",
+     .permission = "area.read",
+     .fn = areas,
+     .page = area_list_html,
+     .title = "area.title",
+     .nav = "areas",
+     .list = &list},
+    {.method = HTTP_GET,
+     .path = "/areas/{id}",
+     .permission = "area.read",
+     .fn = detail,
+     .page = area_detail_html,
+     .title = "area.one",
+     .nav = "areas"},
+    {.method = HTTP_POST,
+     .path = "/areas/{id}/households",
+     .permission = "area.declare",
+     .fn = declare,
+     .page = area_detail_html,
+     .title = "area.declare",
+     .form = &count_form,
+     .fill = detail,
+     .nav = "areas"},
 };
 static const struct permission permissions[] = {
     {"area.read", "area.perm_read"},

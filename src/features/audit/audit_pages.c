@@ -54,8 +54,14 @@ static enum status entries(struct ctx *c, struct value *out, struct error *err) 
 }
 
 static const struct route routes[] = {
-    {.method = HTTP_GET, .path = "/audit", .permission = "audit.read", .fn = entries, .page = audit_list_html,
-     .title = "audit.title", .nav = "audit", .list = &list},
+    {.method = HTTP_GET,
+     .path = "/audit",
+     .permission = "audit.read",
+     .fn = entries,
+     .page = audit_list_html,
+     .title = "audit.title",
+     .nav = "audit",
+     .list = &list},
 };
 static const struct permission permissions[] = {{"audit.read", "audit.perm_read"}};
 static const struct menu_item menu[] = {{"audit", "audit.title", "/audit", "audit.read", 80}};

@@ -15,8 +15,8 @@ struct demo_plan {
 };
 #define DEMO_COMMUNE "26602" /* Xã Láng Lớn, where a small demonstration plays and the accounts of every one are */
 /* A stage gets a ctx outside any transaction (c->db NULL, c->today the day played) and makes its own. It draws from
- * demo_rng only, never from clock or random; ids are made by demo_id or, inside of other features' functions, by id_new,
- * which follows a series meanwhile (id_play_from). */
+ * demo_rng only, never from clock or random; ids are made by demo_id or, inside of other features' functions, by
+ * id_new, which follows a series meanwhile (id_play_from). */
 
 /* The seasons whose answers and classes the register's part writes; the review feature writes the rows about them. */
 struct demo_season {

@@ -13,7 +13,12 @@ static enum status home(struct ctx *c, struct value *out, struct error *err) {
 }
 
 static const struct route routes[] = {
-    {.method = HTTP_GET, .path = "/", .permission = "signed_in", .fn = home, .page = home_page_html, .title = "home.title",
+    {.method = HTTP_GET,
+     .path = "/",
+     .permission = "signed_in",
+     .fn = home,
+     .page = home_page_html,
+     .title = "home.title",
      .nav = "home"},
 };
 static const struct menu_item menu[] = {{"home", "home.title", "/", "signed_in", 0}};

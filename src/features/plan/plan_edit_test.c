@@ -19,8 +19,9 @@ TEST_DB("a task handed over to another lead is the next version; as of an earlie
     struct fixture f = fixture_open(pool);
     const char *officer = fixture_user(&f, "tinh", "province_officer", "77");
     const char *path = plan_path(&f, "/tasks/2.1/edit");
-    static const char body[] = "{\"title\":\"Thẻ bảo hiểm y tế\",\"leads\":\"Sở Y tế\",\"coordinators\":\"Bảo hiểm xã hội tỉnh\\n"
-                               "UBND cấp huyện\",\"reason\":\"Chuyển giao chủ trì\",\"version\":1}";
+    static const char body[] =
+        "{\"title\":\"Thẻ bảo hiểm y tế\",\"leads\":\"Sở Y tế\",\"coordinators\":\"Bảo hiểm xã hội tỉnh\\n"
+        "UBND cấp huyện\",\"reason\":\"Chuyển giao chủ trì\",\"version\":1}";
     assert_int_equal(post(&f, officer, path, body).status, 201);
     assert_int_equal(post(&f, officer, path, body).status, 412); /* somebody else was first */
     struct reply now = fixture_get(&f, officer, plan_path(&f, "/tasks/2.1"), "application/json");
@@ -51,7 +52,8 @@ TEST_DB("an officer of another area or of no plan's agency changes nothing") {
                           "{\"title\":\"x\",\"leads\":\"Sở Y tế\",\"reason\":\"thử\",\"version\":1}")
                          .status,
                      403);
-    assert_int_equal(post(&f, district, plan_path(&f, "/tasks/2.1/move"), "{\"direction\":\"up\",\"version\":1}").status, 403);
+    assert_int_equal(
+        post(&f, district, plan_path(&f, "/tasks/2.1/move"), "{\"direction\":\"up\",\"version\":1}").status, 403);
     fixture_close(&f);
 }
 
@@ -73,11 +75,14 @@ TEST_DB("tasks change places within their group only") {
     struct fixture f = fixture_open(pool);
     const char *officer = fixture_user(&f, "tinh", "province_officer", "77");
     error_clear(&err);
-    assert_int_equal(post(&f, officer, plan_path(&f, "/tasks/2.1/move"), "{\"direction\":\"up\",\"version\":1}").status, 409);
-    assert_int_equal(post(&f, officer, plan_path(&f, "/tasks/2.3/move"), "{\"direction\":\"up\",\"version\":1}").status, 201);
+    assert_int_equal(post(&f, officer, plan_path(&f, "/tasks/2.1/move"), "{\"direction\":\"up\",\"version\":1}").status,
+                     409);
+    assert_int_equal(post(&f, officer, plan_path(&f, "/tasks/2.3/move"), "{\"direction\":\"up\",\"version\":1}").status,
+                     201);
     assert_true(ord_of(&f, "2.1") < ord_of(&f, "2.3"));
     assert_true(ord_of(&f, "2.3") < ord_of(&f, "2.2"));
-    assert_int_equal(post(&f, officer, plan_path(&f, "/tasks/2.1/move"), "{\"direction\":\"down\",\"version\":2}").status, 201);
+    assert_int_equal(
+        post(&f, officer, plan_path(&f, "/tasks/2.1/move"), "{\"direction\":\"down\",\"version\":2}").status, 201);
     assert_true(ord_of(&f, "2.3") < ord_of(&f, "2.1"));
     assert_true(ord_of(&f, "2.1") < ord_of(&f, "2.2"));
     fixture_close(&f);
@@ -86,10 +91,11 @@ TEST_DB("tasks change places within their group only") {
 TEST_DB("next year's plan is started from this year's: days moved, a draft until it has number and day") {
     struct fixture f = fixture_open(pool);
     const char *officer = fixture_user(&f, "tinh", "province_officer", "77");
-    struct text body = arena_fmt(f.arena,
-                                 "{\"started_from\":\"%lld\",\"year\":2025,\"title\":\"Kế hoạch giảm nghèo năm 2025\","
-                                 "\"issuer_id\":\"%lld\"}",
-                                 (long long)plan_id_of_key(T("brvt/2024/35-KH-UBND")), (long long)agency_id_of_key(T("ubnd/77")));
+    struct text body =
+        arena_fmt(f.arena,
+                  "{\"started_from\":\"%lld\",\"year\":2025,\"title\":\"Kế hoạch giảm nghèo năm 2025\","
+                  "\"issuer_id\":\"%lld\"}",
+                  (long long)plan_id_of_key(T("brvt/2024/35-KH-UBND")), (long long)agency_id_of_key(T("ubnd/77")));
     struct reply made = post(&f, officer, "/plans", body.ptr);
     assert_int_equal(made.status, 201);
     const char *path = arena_zstr(f.arena, reply_header(&made, "Location"));
@@ -120,14 +126,15 @@ TEST_DB("a district draws up its own plan under the province's, and no other's")
                    above, (long long)agency_id_of_key(T("ubnd/750")), above);
     struct reply made = post(&f, district, "/plans", body);
     assert_int_equal(made.status, 201);
-    struct reply plan = fixture_get(&f, district, arena_zstr(f.arena, reply_header(&made, "Location")), "application/json");
+    struct reply plan =
+        fixture_get(&f, district, arena_zstr(f.arena, reply_header(&made, "Location")), "application/json");
     assert_true(reply_has(&plan, "\"carries_out\":{"));
     assert_true(reply_has(&plan, "\"level\":\"district\""));
     struct reply higher = fixture_get(&f, district, plan_path(&f, ""), "application/json");
     assert_true(reply_has(&higher, "Kế hoạch của huyện"));
     (void)snprintf(body, sizeof body,
-                   "{\"started_from\":\"%lld\",\"year\":2024,\"title\":\"Của huyện khác\",\"issuer_id\":\"%lld\"}", above,
-                   (long long)agency_id_of_key(T("ubnd/748")));
+                   "{\"started_from\":\"%lld\",\"year\":2024,\"title\":\"Của huyện khác\",\"issuer_id\":\"%lld\"}",
+                   above, (long long)agency_id_of_key(T("ubnd/748")));
     assert_int_equal(post(&f, district, "/plans", body).status, 404);
     fixture_close(&f);
 }

@@ -32,7 +32,8 @@ static struct rate_unit *unit_of(struct rate_unit *units, size_t count, int64_t 
     return NULL;
 }
 
-static enum status find_state(struct ctx *c, day_t as_of, enum rate_state wanted, enum rate_state *ret, struct error *err) {
+static enum status find_state(struct ctx *c, day_t as_of, enum rate_state wanted, enum rate_state *ret,
+                              struct error *err) {
     *ret = wanted == RATE_PROVISIONAL ? RATE_PROVISIONAL : RATE_IN_FORCE;
     if (wanted == RATE_PROVISIONAL || !is_year_end(as_of))
         return OK;
@@ -50,17 +51,19 @@ static enum status add_poor(struct ctx *c, struct rate *r, struct rate_unit *uni
     struct rate_open_season_row season = {0};
     bool has_season = false;
     if (r->state == RATE_PROVISIONAL)
-        TRY(rate_open_season(c->db, &(struct rate_open_season_in){day_year(r->as_of)}, c->arena, &season, &has_season, err));
+        TRY(rate_open_season(c->db, &(struct rate_open_season_in){day_year(r->as_of)}, c->arena, &season, &has_season,
+                             err));
     if (has_season) {
         struct rate_poor_provisional_row *with_season;
         TRY(rate_poor_provisional(
-            c->db, &(struct rate_poor_provisional_in){r->standard_id, r->as_of, class_day(r->as_of), season.id}, c->arena,
-            &with_season, &n, err));
+            c->db, &(struct rate_poor_provisional_in){r->standard_id, r->as_of, class_day(r->as_of), season.id},
+            c->arena, &with_season, &n, err));
         rows = ARENA_ARRAY(c->arena, n + 1, struct rate_poor_row);
         for (size_t i = 0; i < n; i++)
             rows[i] = (struct rate_poor_row){with_season[i].unit_id, with_season[i].urban, with_season[i].households};
     } else {
-        TRY(rate_poor(c->db, &(struct rate_poor_in){r->standard_id, r->as_of, class_day(r->as_of)}, c->arena, &rows, &n, err));
+        TRY(rate_poor(c->db, &(struct rate_poor_in){r->standard_id, r->as_of, class_day(r->as_of)}, c->arena, &rows, &n,
+                      err));
     }
     for (size_t i = 0; i < n; i++) {
         struct rate_unit *u = unit_of(units, count, rows[i].unit_id);
@@ -116,8 +119,11 @@ static enum status find_units(struct ctx *c, int64_t area_id, day_t as_of, struc
     struct rate_unit *units = ARENA_ARRAY(c->arena, count, struct rate_unit);
     for (size_t i = 0; i < count; i++)
         units[i] = (struct rate_unit){.area_id = communes[i].id,
-                                      .district_id = communes[i].level == AREA_DISTRICT ? communes[i].id : communes[i].parent_id,
-                                      .code = communes[i].code, .name = communes[i].name, .declared = DB_NULL};
+                                      .district_id =
+                                          communes[i].level == AREA_DISTRICT ? communes[i].id : communes[i].parent_id,
+                                      .code = communes[i].code,
+                                      .name = communes[i].name,
+                                      .declared = DB_NULL};
     *ret = units;
     *ret_count = count;
     return OK;
@@ -194,7 +200,8 @@ enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, stru
         for (size_t k = 0; k < span_count; k++) {
             const struct rate_spans_row *r = &spans[k];
             struct rate_unit *u = covers(r->class_from, r->class_to, class_day(p->day)) &&
-                                          covers(r->place_from, r->place_to, p->day) && covers(r->tree_from, r->tree_to, p->day)
+                                          covers(r->place_from, r->place_to, p->day) &&
+                                          covers(r->tree_from, r->tree_to, p->day)
                                       ? unit_of(units, unit_count, r->unit_id)
                                       : NULL;
             if (u != NULL)

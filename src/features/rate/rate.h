@@ -10,7 +10,7 @@
 
 enum rate_state { RATE_IN_FORCE, RATE_PROVISIONAL, RATE_OFFICIAL };
 
-struct rate_unit { /* one commune, or what acts as one */
+struct rate_unit {                /* one commune, or what acts as one */
     int64_t area_id, district_id; /* district_id = area_id's parent */
     struct text code, name;
     int64_t poor, poor_urban, declared, counted; /* declared DB_NULL: nothing declared */
@@ -29,8 +29,9 @@ struct rate {
 enum rate_counting { RATE_COUNT_IF_NEEDED, RATE_COUNT_ALWAYS }; /* counting the register on a past day takes a scan */
 /* kind: "provincial" or "national": the standard in force that day. wanted: RATE_PROVISIONAL asks for it; otherwise
  * the state follows from the day. E_NOT_FOUND "rate.no_standard". Scope is the caller's to check. */
-MUST_CHECK enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t as_of, enum rate_state wanted,
-                                    enum rate_counting counting, struct rate *ret, struct error *err);
+MUST_CHECK enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t as_of,
+                                    enum rate_state wanted, enum rate_counting counting, struct rate *ret,
+                                    struct error *err);
 /* The rate in force on each of several days (ascending), in one reading; days on which another standard or no such
  * area was in force, or a commune had declared nothing, give a denominator of 0. */
 struct rate_point {

@@ -15,8 +15,9 @@ enum status rate_load(struct ctx *c, struct error *err) {
         TRY(area_by_key(c, arena_zstr(c->arena, area_key), &area, err));
         struct text kind = text_starts(standard, T("national")) ? T("national") : T("provincial");
         TRY(rate_target_put(c->db,
-                            &(struct rate_target_put_in){area, kind, tsv_text(&t, "indicator"), tsv_day(&t, "due_on", 0),
-                                                         tsv_int(&t, "value", 0), tsv_text(&t, "source"), tsv_text(&t, "source"),
+                            &(struct rate_target_put_in){area, kind, tsv_text(&t, "indicator"),
+                                                         tsv_day(&t, "due_on", 0), tsv_int(&t, "value", 0),
+                                                         tsv_text(&t, "source"), tsv_text(&t, "source"),
                                                          tsv_text(&t, "certainty")},
                             NULL, err));
     }

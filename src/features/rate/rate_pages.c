@@ -43,13 +43,15 @@ static enum status read_asked(struct ctx *c, struct asked *a, struct error *err)
 
 /* ---- target */
 
-static enum status add_target(struct ctx *c, const struct asked *a, const struct rate *r, struct value *out, struct error *err) {
+static enum status add_target(struct ctx *c, const struct asked *a, const struct rate *r, struct value *out,
+                              struct error *err) {
     bool national = strcmp(a->kind, "national") == 0;
     struct rate_target_of_row t;
     bool found = false;
     TRY(rate_target_of(c->db,
                        &(struct rate_target_of_in){a->area_id, text_of(a->kind),
-                                                   national ? T("poor_households") : T("poor_household_rate"), r->as_of},
+                                                   national ? T("poor_households") : T("poor_household_rate"),
+                                                   r->as_of},
                        c->arena, &t, &found, err));
     if (!found) {
         value_set_null(out, "target");
@@ -99,7 +101,8 @@ static int level_of(int64_t poor, int64_t denominator, int64_t target_bp) {
     return 4;
 }
 
-static enum status add_units(struct ctx *c, const struct asked *a, const struct rate *r, struct value *out, struct error *err) {
+static enum status add_units(struct ctx *c, const struct asked *a, const struct rate *r, struct value *out,
+                             struct error *err) {
     struct value *groups = value_set_list(out, "districts");
     for (size_t i = 0; i < r->unit_count; i++) {
         int64_t district = r->units[i].district_id;
@@ -164,14 +167,16 @@ static double place_on_axis(day_t day, int year) {
 }
 
 static void draw_trend(struct ctx *c, const struct rate_point *points, size_t count, struct value *out) {
-    static const char *const names[MONTHS] = {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12"};
+    static const char *const names[MONTHS] = {"T1", "T2", "T3", "T4",  "T5",  "T6",
+                                              "T7", "T8", "T9", "T10", "T11", "T12"};
     struct text ticks[MONTHS];
     for (size_t i = 0; i < MONTHS; i++)
         ticks[i] = text_of(names[i]);
     struct chart_point actual[MONTHS + 2];
     size_t n = 0;
     int year = day_year(c->as_of);
-    struct value *figure = value_object(c->arena), *rows = value_set_list(figure, "table"), *head = value_set_list(figure, "head");
+    struct value *figure = value_object(c->arena), *rows = value_set_list(figure, "table"),
+                 *head = value_set_list(figure, "head");
     static const char *const heads[] = {"rate.day", "rate.households", "rate.denominator", "rate.rate"};
     for (size_t i = 0; i < COUNT_OF(heads); i++)
         value_add_text(head, tr(c->lang, heads[i]));
@@ -191,9 +196,16 @@ static void draw_trend(struct ctx *c, const struct rate_point *points, size_t co
     }
     const struct value *target = value_path(out, "target.rate_bp"), *provisional = value_path(out, "provisional.rate");
     struct chart_line chart = {
-        .title = tr(c->lang, "rate.chart_title"), .lang = c->lang, .ticks = ticks, .tick_count = MONTHS, .actual = actual,
-        .actual_count = n, .actual_label = tr(c->lang, "rate.actual"), .has_goal = target != NULL,
-        .goal_basis_points = (double)value_int(target, 0), .goal_label = tr(c->lang, "rate.target"),
+        .title = tr(c->lang, "rate.chart_title"),
+        .lang = c->lang,
+        .ticks = ticks,
+        .tick_count = MONTHS,
+        .actual = actual,
+        .actual_count = n,
+        .actual_label = tr(c->lang, "rate.actual"),
+        .has_goal = target != NULL,
+        .goal_basis_points = (double)value_int(target, 0),
+        .goal_label = tr(c->lang, "rate.target"),
     };
     if (provisional != NULL && provisional->type == V_RATE) {
         double bp = (double)((provisional->i + 50) / 100);
@@ -245,8 +257,12 @@ static void add_tiles(struct ctx *c, const struct asked *a, struct value *out) {
             if (rate != NULL && rate->type == V_RATE)
                 fmt_percent(&b, c->lang, (rate->i + 50) / 100, 2); /* millionths to basis points, as the table rounds */
             tiles[n++] = (struct chart_tile){
-                .code = tsv_text(&t, "code"), .name = tsv_text(&t, "short_name"), .value = arena_text(c->arena, buf_as_text(&b)),
-                .x = (int)tsv_int(&t, "x", 0), .y = (int)tsv_int(&t, "y", 0), .level = (int)value_int(value_get(d, T("level")), 0),
+                .code = tsv_text(&t, "code"),
+                .name = tsv_text(&t, "short_name"),
+                .value = arena_text(c->arena, buf_as_text(&b)),
+                .x = (int)tsv_int(&t, "x", 0),
+                .y = (int)tsv_int(&t, "y", 0),
+                .level = (int)value_int(value_get(d, T("level")), 0),
                 .href = arena_fmt(c->arena, "/rate?area=%.*s&standard=%s", FMT(tsv_text(&t, "code")), a->kind)};
         }
     }
@@ -309,7 +325,8 @@ static enum status answer(struct ctx *c, struct value *out, bool with_trend, str
     struct asked a;
     TRY(read_asked(c, &a, err));
     struct rate r;
-    TRY(rate_compute(c, a.kind, a.area_id, c->as_of, a.state, c->as_of == c->today ? RATE_COUNT_ALWAYS : RATE_COUNT_IF_NEEDED, &r, err));
+    TRY(rate_compute(c, a.kind, a.area_id, c->as_of, a.state,
+                     c->as_of == c->today ? RATE_COUNT_ALWAYS : RATE_COUNT_IF_NEEDED, &r, err));
     rate_value(c, a.kind, a.area.code, &r, out);
     value_set_text(out, "area_name", a.area.name);
     TRY(add_target(c, &a, &r, out, err));
@@ -419,11 +436,12 @@ static enum status command_answer(struct command_args *a, struct ctx *c, struct 
     int64_t area = 0;
     TRY(area_by_code(c, text_of(code), c->as_of, &area, err));
     struct rate r;
-    TRY(rate_compute(c, kind, area, c->as_of, provisional ? RATE_PROVISIONAL : RATE_IN_FORCE,
-                     RATE_COUNT_IF_NEEDED, &r, err));
+    TRY(rate_compute(c, kind, area, c->as_of, provisional ? RATE_PROVISIONAL : RATE_IN_FORCE, RATE_COUNT_IF_NEEDED, &r,
+                     err));
     struct value *all = value_object(c->arena);
     rate_value(c, kind, text_of(code), &r, all);
-    static const char *const keys[] = {"standard", "area", "as_of", "state", "numerator", "denominator", "denominator_source", "rate"};
+    static const char *const keys[] = {"standard",           "area", "as_of", "state", "numerator", "denominator",
+                                       "denominator_source", "rate"};
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         value_share(out, keys[i], value_get(all, text_of(keys[i])));
     return OK;
@@ -446,10 +464,21 @@ static const struct command commands[] = {
     {"rate", "rate.cmd", NULL, options, COUNT_OF(options), true, rate_command},
 };
 static const struct route routes[] = {
-    {.method = HTTP_GET, .path = "/rate", .permission = "rate.read", .fn = rate_page, .page = rate_page_html,
-     .title = "rate.title", .nav = "rate"},
-    {.method = HTTP_GET, .path = "/rate/households", .permission = "rate.read", .fn = households,
-     .page = rate_households_html, .title = "rate.households_title", .nav = "rate", .list = &list},
+    {.method = HTTP_GET,
+     .path = "/rate",
+     .permission = "rate.read",
+     .fn = rate_page,
+     .page = rate_page_html,
+     .title = "rate.title",
+     .nav = "rate"},
+    {.method = HTTP_GET,
+     .path = "/rate/households",
+     .permission = "rate.read",
+     .fn = households,
+     .page = rate_households_html,
+     .title = "rate.households_title",
+     .nav = "rate",
+     .list = &list},
 };
 static const struct permission permissions[] = {{"rate.read", "rate.perm_read"}};
 static const struct menu_item menu[] = {{"rate", "rate.menu", "/rate", "rate.read", 40}};

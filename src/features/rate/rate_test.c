@@ -8,7 +8,11 @@ static struct error err;
 
 static struct app made(struct db_pool *pool) {
     struct app app = {.pool = pool, .clock = {.fixed_day = day_of(2024, 11, 25)}, .demo = true};
-    struct demo_plan plan = {.households = 600, .seed = 3, .day = day_of(2024, 11, 25), .national_poor = 12, .national_near = 9,
+    struct demo_plan plan = {.households = 600,
+                             .seed = 3,
+                             .day = day_of(2024, 11, 25),
+                             .national_poor = 12,
+                             .national_near = 9,
                              .commune = T("26602")};
     error_clear(&err);
     assert_ok(demo_make(&app, test_arena(), &plan, true, &err));
@@ -52,7 +56,8 @@ TEST_DB("the national numerator is what the demonstration put there, and the com
 TEST_DB("after July 2025 the code 77 leads to the city, and nobody is lost or doubled on the way") {
     struct app app = made(pool);
     day_t before = day_of(2025, 6, 30), after = day_of(2025, 7, 1);
-    assert_int_equal(rate_on(&app, "national", "77", before).numerator, rate_on(&app, "national", "77", after).numerator);
+    assert_int_equal(rate_on(&app, "national", "77", before).numerator,
+                     rate_on(&app, "national", "77", after).numerator);
     assert_int_equal(rate_on(&app, "national", "77", before).counted, rate_on(&app, "national", "77", after).counted);
 }
 

@@ -177,7 +177,7 @@ static inline enum status act_sign(struct ctx *c, void *user, struct error *e) {
 }
 
 static inline enum status do_act(struct world *w, enum status (*fn)(struct ctx *c, void *user, struct error *e),
-                          struct act *a) {
+                                 struct act *a) {
     a->w = w;
     error_clear(&err);
     return ctx_write(&w->c, fn, a, &err);

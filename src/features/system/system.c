@@ -77,7 +77,9 @@ static int serve(struct command_args *a, struct arena *arena, struct error *err)
 /* ---- migrate */
 
 static int migrate(struct command_args *a, struct arena *arena, struct error *err) {
-    const char *url = a->get(a, "db") ? a->get(a, "db") : getenv("ANSINH_DB") ? getenv("ANSINH_DB") : "sqlite:var/ansinh.db";
+    const char *url = a->get(a, "db")       ? a->get(a, "db")
+                      : getenv("ANSINH_DB") ? getenv("ANSINH_DB")
+                                            : "sqlite:var/ansinh.db";
     struct db_pool *pool;
     if (db_pool_open(url, 2, &pool, err) != OK)
         return 1;

@@ -108,7 +108,8 @@ static enum status write_all(struct db *db, struct arena *arena, FILE *out, bool
                              struct error *err) {
     struct text schema;
     TRY(db_schema_version(db, arena, &schema, err));
-    if (fprintf(out, "{\"ansinh\":1,\"schema\":\"%.*s\",\"accounts\":%s}\n", FMT(schema), accounts ? "true" : "false") < 0)
+    if (fprintf(out, "{\"ansinh\":1,\"schema\":\"%.*s\",\"accounts\":%s}\n", FMT(schema), accounts ? "true" : "false") <
+        0)
         return fail(err, E_IO, "transfer.cannot_write");
     struct writing w = {.out = out};
     buf_init(&w.line, 64u << 20);
@@ -174,7 +175,8 @@ static enum status bad_line(const struct reading *r, struct error *err) {
 }
 
 /* One cell into the bulk insert; false when its type does not fit the column. */
-static bool put_cell(struct arena *a, struct db_bulk *bulk, const struct db_field *f, bool is_id, const struct json_body *v) {
+static bool put_cell(struct arena *a, struct db_bulk *bulk, const struct db_field *f, bool is_id,
+                     const struct json_body *v) {
     if (f->type == DB_TEXT || f->type == DB_BYTES) {
         struct text t = TEXT_NONE;
         if (!json_body_is_null(v) && !json_body_text(v, &t))
@@ -189,7 +191,8 @@ static bool put_cell(struct arena *a, struct db_bulk *bulk, const struct db_fiel
         }
         char *bytes = arena_alloc(a, t.len + 1);
         size_t n;
-        if (sodium_base642bin((unsigned char *)bytes, t.len + 1, t.ptr, t.len, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+        if (sodium_base642bin((unsigned char *)bytes, t.len + 1, t.ptr, t.len, NULL, &n, NULL,
+                              sodium_base64_VARIANT_ORIGINAL) != 0)
             return false;
         db_bulk_bytes(bulk, (struct text){bytes, n});
         return true;
@@ -205,8 +208,8 @@ static bool put_cell(struct arena *a, struct db_bulk *bulk, const struct db_fiel
     return true;
 }
 
-static enum status read_rows(struct reading *r, struct db *db, const struct db_table *t, struct text *line, bool *ret_more,
-                             struct error *err) {
+static enum status read_rows(struct reading *r, struct db *db, const struct db_table *t, struct text *line,
+                             bool *ret_more, struct error *err) {
     struct db_bulk *bulk;
     TRY(db_bulk_begin(db, t->name, t->columns, t->column_count, &bulk, err));
     enum status s = OK;
