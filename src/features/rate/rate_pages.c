@@ -76,8 +76,14 @@ static enum status add_target(struct ctx *c, const struct asked *a, const struct
 
 /* ---- by district and commune */
 
+/* TEXT_NONE where the reader may not see the households: a commune's officer has the sum of the district, not its list. */
 static struct text households_href(struct ctx *c, const struct asked *a, int64_t area_id) {
     char day[11];
+    struct error refused = {0};
+    if (ctx_require_area(c, area_id, &refused) != OK) {
+        error_clear(&refused);
+        return TEXT_NONE;
+    }
     day_iso(c->as_of, day);
     return arena_fmt(c->arena, "/rate/households?area=%lld&standard=%s&as-of=%s", (long long)area_id, a->kind, day);
 }
