@@ -5,7 +5,7 @@
 #include "features/interview/interview.h"
 #include "interview_queries.h"
 
-#define BATCH 10000 /* about 100 ms of the writer */
+#define BATCH 2000 /* about 100 ms of the writer at a time, so that saves in between never wait long */
 #define FRAMES 400  /* a season has fewer days */
 
 struct season {
