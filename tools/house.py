@@ -210,7 +210,8 @@ def check_migrations(root, files):
             numbers[match.group(1)] = name
 
 
-ROUTE_PATH = re.compile(r'\.path\s*=\s*"(/[^"]*)"|\bHTTP_[A-Z]+,\s*"(/[^"]*)"')
+# .path = "/x", HTTP_GET, "/x", and rows by a macro of the feature: GET("/x", …
+ROUTE_PATH = re.compile(r'\.path\s*=\s*"(/[^"]*)"|\b(?:HTTP_[A-Z]+,|(?:GET|POST)[A-Z_]*\()\s*"(/[^"]*)"')
 FORMATS = (".json", ".xlsx", ".csv", ".pdf", ".docx")
 
 
