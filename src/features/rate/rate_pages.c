@@ -76,7 +76,8 @@ static enum status add_target(struct ctx *c, const struct asked *a, const struct
 
 /* ---- by district and commune */
 
-/* TEXT_NONE where the reader may not see the households: a commune's officer has the sum of the district, not its list. */
+/* TEXT_NONE where the reader may not see the households: a commune's officer has the sum of the district, not its list.
+ */
 static struct text households_href(struct ctx *c, const struct asked *a, int64_t area_id) {
     char day[11];
     struct error refused = {0};
