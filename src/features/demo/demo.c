@@ -5,7 +5,9 @@
 
 #include "app/command.h"
 #include "app_queries.h"
+#include "demo_queries.h"
 #include "features/demo/demo_parts.h"
+#include "features/household/household.h"
 #include "features/system/system.h"
 
 #define COMMUNE_AT_MOST 10000 /* so few households are one commune, not a thin province */
@@ -219,6 +221,40 @@ static enum status run_stages(struct ctx *c, const struct demo_plan *plan, struc
     return OK;
 }
 
+/* A stage plays its steps on days of the past, and brings the present state of the households it touches up to those
+ * days. Births and moves of later days are then missing from it: once all is played, those are brought up to the
+ * day of the database. */
+#define SETTLE_BATCH 500
+struct settling {
+    const struct demo_touched_row *rows;
+    size_t count;
+};
+
+static enum status settle_some(struct ctx *c, void *user, struct error *err) {
+    const struct settling *s = user;
+    for (size_t i = 0; i < s->count; i++)
+        TRY(household_refresh(c, s->rows[i].household_id, err));
+    struct value *diff = value_object(c->arena);
+    value_set_int(diff, "households", (int64_t)s->count);
+    audit_note(c, 0, "demo.settle", "household", 0, diff);
+    return OK;
+}
+
+static enum status settle(struct ctx *c, struct error *err) {
+    struct demo_touched_row *rows;
+    size_t count;
+    {
+        AUTO_DB db = NULL;
+        TRY(db_take(c->app->pool, false, &db, err));
+        TRY(demo_touched(db, c->arena, &rows, &count, err));
+    }
+    for (size_t i = 0; i < count; i += SETTLE_BATCH) {
+        struct settling some = {rows + i, count - i < SETTLE_BATCH ? count - i : SETTLE_BATCH};
+        TRY(ctx_write(c, settle_some, &some, err));
+    }
+    return OK;
+}
+
 static enum status number(const struct command_args *a, const char *name, int64_t otherwise, int64_t most, int64_t *ret,
                           struct error *err) {
     const char *v = a->get(a, name);
@@ -254,7 +290,8 @@ static enum status make_in_order(struct ctx *c, const struct demo_plan *plan, bo
     TRY(system_load_data(c, quiet, err));
     TRY(demo_register(c, plan, quiet, err));
     TRY(demo_accounts(c, plan, quiet, err));
-    return run_stages(c, plan, err);
+    TRY(run_stages(c, plan, err));
+    return settle(c, err);
 }
 
 enum status demo_make(struct app *app, struct arena *arena, const struct demo_plan *plan, bool quiet,

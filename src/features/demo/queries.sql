@@ -63,3 +63,8 @@ JOIN membership m ON m.person_id = p.person_id
 JOIN household_now n ON n.household_id = m.household_id
 JOIN interview i ON i.household_id = n.household_id
 ORDER BY p.id, m.id, i.id;
+
+-- many demo_touched
+-- why: households that stages changed on days of the past
+-- out: household_id id
+SELECT household_id FROM household_now WHERE version > 1 ORDER BY household_id;
