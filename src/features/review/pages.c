@@ -25,6 +25,8 @@ enum status page_head(struct ctx *c, const struct season *s, int64_t area_id, co
             bool commune = path[i].level == AREA_COMMUNE || (i == 0 && path[i].level == AREA_DISTRICT);
             if (path[i].level == AREA_PROVINCE || (!commune && path[i].level == AREA_DISTRICT && i > 1))
                 continue;
+            if (c->user.scope.level != DB_SCOPE_ALL && path[i].level < c->user.scope.level)
+                continue; /* above one's own area there is nothing to open */
             struct value *link = value_add_object(crumbs);
             value_set_text(link, "label", path[i].name);
             value_set_text(

@@ -63,10 +63,12 @@ static struct text shown(struct ctx *c, const struct meaning *m, struct text val
 static void set_row(struct ctx *c, struct value *v, struct text key, const struct meaning *m, struct text value) {
     value_set_text(v, "key", key);
     value_set_text(v, "value", value);
-    value_set_text(v, "shown", shown(c, m, value));
     bool rule = text_starts(value, T("rule:"));
+    /* "rule:posting.days" follows a rule of the review that has a page of its own; "rule:posting_fields" a list. */
+    bool has_page = rule && memchr(value.ptr, '.', value.len) != NULL;
+    value_set_text(v, "shown", rule && !has_page ? tr(c->lang, "setting.as_rule") : shown(c, m, value));
     value_set_text(v, "rule_key",
-                   rule ? arena_fmt(c->arena, RULE_PREFIX "%.*s", (int)value.len - 5, value.ptr + 5) : TEXT_NONE);
+                   has_page ? arena_fmt(c->arena, RULE_PREFIX "%.*s", (int)value.len - 5, value.ptr + 5) : TEXT_NONE);
 }
 
 enum status settings_page(struct ctx *c, struct value *out, struct error *err) {
