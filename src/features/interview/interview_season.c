@@ -6,7 +6,7 @@
 #include "interview_queries.h"
 
 #define BATCH 2000 /* about 100 ms of the writer at a time, so that saves in between never wait long */
-#define FRAMES 400  /* a season has fewer days */
+#define FRAMES 400 /* a season has fewer days */
 
 struct season {
     int64_t id, after; /* last household done */
