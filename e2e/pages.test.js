@@ -6,7 +6,8 @@ import { people, signIn } from './lib/people.js'
 import { test } from './lib/test.js'
 
 // /households/4611686018427387904/edit → /households/{id}/edit: pages of one kind are looked at once.
-const kindOf = (path) => path.replace(/\/\d+(?=\/|$)/g, '/{id}')
+// So are settings, standards, days and tasks, whose addresses hold a key instead of a number.
+const kindOf = (path) => path.replace(/\/[^/]*[\d.][^/]*(?=\/|$)/g, '/{id}').replace(/^\/(settings|standards|scorecards|holidays|ethnicities)\/[^/]+/, '/$1/{key}')
 // A link to a file is not a page.
 const isFile = (path) => path.endsWith('/template') || /\.(xlsx|csv|pdf|docx|json|geojson|zip|svg|png|txt)$/.test(path)
 
