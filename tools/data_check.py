@@ -351,7 +351,7 @@ def check_plan(c):
 
 # ---- policies -----------------------------------------------------------------------------------------------------
 
-CLASSES = ("poor/national", "near_poor/national", "poor/brvt", "newly_escaped", "average")
+CLASSES = ("poor/national", "near_poor/national", "average/national", "poor/brvt", "newly_escaped/national", "newly_escaped/brvt")
 PROGRAMMES_OF_WORK = ("6", "7.2", "8", "9")  # tasks that give nobody a benefit
 
 
@@ -366,10 +366,25 @@ def check_policies(c):
                 c.error("policies", row, f"classes: '{word}' is not one of {' '.join(CLASSES)}")
         # Two policies of one group must meet on an equal key, or the double benefit goes unnoticed.
         other = groups.setdefault(row["content_group"], row)
-        if (row["grain"], row["binds"]) != (other["grain"], other["binds"]):
-            c.error("policies", row, f"group {row['content_group']} has another grain or binding in line {other['#']}")
+        if row["binds"] != other["binds"]:
+            c.error("policies", row, f"group {row['content_group']} binds another subject in line {other['#']}")
     for code in sorted(tasks - {r["task"] for r in c.rows["policies"]} - set(PROGRAMMES_OF_WORK)):
         c.error("policies", None, f"task {code} has no policy")
+    for row in c.rows["content_groups"]:
+        if row["content_group"] not in groups:
+            c.error("content_groups", row, "no policy is in this group")
+    keys = {r["policy_key"] for r in c.rows["policies"]}
+    for row in c.rows["overlap_rules"]:
+        if (row["rule"] == "allow") != bool(row["policies"] and row["beside"]):
+            c.error("overlap_rules", row, "policies and beside are named exactly by a rule that allows")
+        for key in (row["policies"] + " " + row["beside"]).split():
+            if key not in keys:
+                c.error("overlap_rules", row, f"there is no policy {key}")
+    titled = {r["parameter"] for r in c.rows["parameter_names"]}
+    for name in ("policy_parameters", "common_parameters"):
+        for row in c.rows[name]:
+            if row["parameter"] not in titled:
+                c.error(name, row, f"parameter_names.tsv has no title for {row['parameter']}")
     check_periods(c, "policies", ["policy_key"])
     check_periods(c, "policy_parameters", ["policy_key", "parameter"])
     check_periods(c, "common_parameters", ["parameter"])

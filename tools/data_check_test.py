@@ -203,9 +203,13 @@ class Policies(Spoiled):
         self.drop("policy_parameters", "severe-illness\t")
         self.expect("task 2.3 has no policy")
 
-    def test_policies_of_one_group_share_their_grain(self):
-        self.replace("policies", "\tmonth\t", "\tonce\t", "health-card-brvt-poor")
-        self.expect("group health-card has another grain")
+    def test_policies_of_one_group_bind_alike(self):
+        self.replace("policies", "\tperson\thealth-card", "\thousehold\thealth-card", "health-card-brvt-poor")
+        self.expect("group health-card binds another subject")
+
+    def test_an_exception_names_policies_that_exist(self):
+        self.replace("overlap_rules", "social-hiv", "social-measles", "social-allowance-single-parent")
+        self.expect("there is no policy social-measles")
 
     def test_two_values_on_one_day_are_refused(self):
         self.replace("policy_parameters", "\t2024-10-11\tb", "\t2024-10-12\tb", "electricity\ttier1_price\t1806")

@@ -68,15 +68,21 @@ FILES = {
                      f"last_day:day? place:text note:text? {TAIL}"),
     "plan_slips": ("wrong", f"wrong:text right:text note:text? {TAIL}"),
     "policies": ("policy_key",
-                 "policy_key:key task:key? title:text classes:text? binds:none|person|household|borrower_household "
-                 "content_group:key grain:month|per_case|per_project|once|while_open funding:text document:text "
-                 f"{SPAN} note:text? {TAIL}"),
+                 "policy_key:key task:key? title:text kind:cash|in_kind|card|fee|loan|service|works unit:person|household "
+                 "classes:text? binds:none|person|household|household_and_members|borrower_household "
+                 "content_group:@content_groups.content_group payer_order:int? lead_agency_key:@agencies.agency_key "
+                 "co_lead_agency_key:@agencies.agency_key? payment:month|quarter|school_term|once|loan|case evidence:text? "
+                 f"funding:text document:text {SPAN} note:text? {TAIL}"),
+    "content_groups": ("content_group",
+                       "content_group:key name:text grain:month|quarter|school_term|year|once|while_open|case note:text? "
+                       f"{TAIL}"),
     "policy_parameters": ("policy_key parameter valid_from",
                           "policy_key:@policies.policy_key parameter:key value:int? unit:key "
                           f"{SPAN} article:text? note:text? {TAIL}"),
     "common_parameters": ("parameter valid_from", f"parameter:key value:int unit:key {SPAN} article:text note:text? {TAIL}"),
+    "parameter_names": ("parameter", "parameter:key title:text"),
     "overlap_rules": ("rule_key",
-                      "rule_key:key content_group:key? rule:refuse|highest|once|allow condition:text article:text "
+                      "rule_key:key content_group:key? rule:refuse|highest|once|allow policies:text? beside:text? condition:text article:text "
                       f"{TAIL}"),
     "funding_programmes": ("project_no", f"project_no:int name:text applies_here:flag note:text? {TAIL}"),
     "standards": ("standard_key",

@@ -1,0 +1,149 @@
+-- exec content_group_put
+-- why: shipped data is loaded again after an update
+-- in: key text, name text, grain text, note text?, source text?, certainty text
+INSERT INTO content_group (key, name, grain, note, source, certainty) VALUES (:key, :name, :grain, :note, :source, :certainty)
+ON CONFLICT (key) DO UPDATE SET name = excluded.name, grain = excluded.grain, note = excluded.note, source = excluded.source,
+    certainty = excluded.certainty;
+
+-- exec policy_put
+-- why: shipped data is loaded again after an update
+-- in: id id, key text, task text?, name text, kind text, unit text, binds text, content_group text, payer_order int?, lead_agency_id id, co_lead_agency_id id?, note text?, source text?, certainty text
+INSERT INTO policy (id, key, task, name, kind, unit, binds, content_group, payer_order, lead_agency_id, co_lead_agency_id, note, source, certainty)
+VALUES (:id, :key, :task, :name, :kind, :unit, :binds, :content_group, :payer_order, :lead_agency_id, :co_lead_agency_id, :note, :source, :certainty)
+ON CONFLICT (id) DO UPDATE SET task = excluded.task, name = excluded.name, kind = excluded.kind, unit = excluded.unit,
+    binds = excluded.binds, content_group = excluded.content_group, payer_order = excluded.payer_order,
+    lead_agency_id = excluded.lead_agency_id, co_lead_agency_id = excluded.co_lead_agency_id, note = excluded.note,
+    source = excluded.source, certainty = excluded.certainty;
+
+-- exec policy_version_ship
+-- why: shipped data is loaded again after an update; what officers decided stands beside it and wins
+-- in: id id, policy_id id, valid_from day, valid_to day, classes text?, payment text, evidence text?, funding text?, document text?, note text?, source text?, certainty text
+INSERT INTO policy_version (id, policy_id, state, shipped, valid_from, valid_to, classes, payment, evidence, funding, document, note,
+    source, certainty, decided_at, version)
+VALUES (:id, :policy_id, 'in_force', 1, :valid_from, :valid_to, :classes, :payment, :evidence, :funding, :document, :note,
+    :source, :certainty, 0, 1)
+ON CONFLICT (id) DO UPDATE SET valid_to = excluded.valid_to, classes = excluded.classes, payment = excluded.payment,
+    evidence = excluded.evidence, funding = excluded.funding, document = excluded.document, note = excluded.note,
+    source = excluded.source, certainty = excluded.certainty;
+
+-- exec policy_parameter_ship
+-- why: shipped data is loaded again after an update
+-- in: id id, policy_id id?, name text, value int?, unit text, valid_from day, valid_to day, article text?, note text?, source text?, certainty text
+INSERT INTO policy_parameter (id, policy_id, name, value, unit, valid_from, valid_to, article, note, source, certainty)
+VALUES (:id, :policy_id, :name, :value, :unit, :valid_from, :valid_to, :article, :note, :source, :certainty)
+ON CONFLICT (id) DO UPDATE SET value = excluded.value, unit = excluded.unit, valid_to = excluded.valid_to, article = excluded.article,
+    note = excluded.note, source = excluded.source, certainty = excluded.certainty;
+
+-- exec parameter_name_put
+-- why: shipped data is loaded again after an update
+-- in: name text, title text
+INSERT INTO parameter_name (name, title) VALUES (:name, :title) ON CONFLICT (name) DO UPDATE SET title = excluded.title;
+
+-- exec overlap_rule_put
+-- why: shipped data is loaded again after an update
+-- in: key text, content_group text?, rule text, condition text, article text?, source text?, certainty text
+INSERT INTO overlap_rule (key, content_group, rule, condition, article, source, certainty)
+VALUES (:key, :content_group, :rule, :condition, :article, :source, :certainty)
+ON CONFLICT (key) DO UPDATE SET content_group = excluded.content_group, rule = excluded.rule, condition = excluded.condition,
+    article = excluded.article, source = excluded.source, certainty = excluded.certainty;
+
+-- exec overlap_exception_put
+-- why: shipped data is loaded again after an update
+-- in: rule_key text, policy_id id, beside_id id
+INSERT INTO overlap_exception (rule_key, policy_id, beside_id) VALUES (:rule_key, :policy_id, :beside_id) ON CONFLICT DO NOTHING;
+
+-- many policy_in_force
+-- why: each policy with the version that holds on a day: the one decided last among those whose period covers it
+-- in: on_day day, only_id id?, only_key text?
+-- out: id id, version_id id, key text, task text?, name text, kind text, unit text, binds text, content_group text, payer_order int?, lead_agency_id id, co_lead_agency_id id?, classes text?, payment text, evidence text?, funding text?, document text?, note text?, source text?, certainty text, valid_from day, valid_to day
+SELECT p.id, v.id, p.key, p.task, p.name, p.kind, p.unit, p.binds, p.content_group, p.payer_order, p.lead_agency_id, p.co_lead_agency_id,
+       v.classes, v.payment, v.evidence, v.funding, v.document, coalesce(v.note, p.note), v.source, v.certainty, v.valid_from, v.valid_to
+FROM policy p JOIN policy_version v ON v.id = (
+    SELECT w.id FROM policy_version w WHERE w.policy_id = p.id AND w.state = 'in_force' AND w.valid_from <= :on_day AND w.valid_to > :on_day
+    ORDER BY w.decided_at DESC, w.valid_from DESC, w.id DESC LIMIT 1)
+WHERE (:only_id IS NULL OR p.id = :only_id) AND (:only_key IS NULL OR p.key = :only_key)
+ORDER BY CASE WHEN p.task IS NULL THEN 1 ELSE 0 END, p.task, p.key;
+
+-- one policy_exists
+-- why: "no such policy" and "not in force then" are told apart
+-- in: only_id id?, only_key text?
+-- out: id id, key text
+SELECT id, key FROM policy WHERE (:only_id IS NULL OR id = :only_id) AND (:only_key IS NULL OR key = :only_key) LIMIT 1;
+
+-- many policy_versions_of
+-- why: the history of a policy on its page
+-- in: policy_id id
+-- out: id id, state text, shipped bool, valid_from day, valid_to day, classes text?, document text?, reason text?, remark text?, proposed_by_name text?, proposed_at instant?, decided_by_name text?, decided_at instant, source text?, certainty text
+SELECT v.id, v.state, v.shipped, v.valid_from, v.valid_to, v.classes, v.document, v.reason, v.remark, a.display_name, v.proposed_at,
+       b.display_name, v.decided_at, v.source, v.certainty
+FROM policy_version v LEFT JOIN account a ON a.id = v.proposed_by LEFT JOIN account b ON b.id = v.decided_by
+WHERE v.policy_id = :policy_id ORDER BY CASE WHEN v.state = 'proposed' THEN 0 ELSE 1 END, v.valid_from DESC, v.decided_at DESC, v.id DESC;
+
+-- one content_group_by_key
+-- why: the grain of the double-benefit guard
+-- in: key text
+-- out: key text, name text, grain text, note text?, source text?, certainty text
+SELECT key, name, grain, note, source, certainty FROM content_group WHERE key = :key;
+
+-- many policy_of_group
+-- why: what excludes each other, on the page of a policy
+-- in: content_group text
+-- out: id id, key text, name text, payer_order int?
+SELECT id, key, name, payer_order FROM policy WHERE content_group = :content_group ORDER BY coalesce(payer_order, 99), key;
+
+-- many overlap_rules_of
+-- why: what the law says about a group, its own rules before the one of all groups
+-- in: content_group text
+-- out: key text, rule text, condition text, article text?, source text?, certainty text
+SELECT key, rule, condition, article, source, certainty FROM overlap_rule
+WHERE content_group = :content_group OR content_group IS NULL
+ORDER BY CASE WHEN content_group IS NULL THEN 1 ELSE 0 END, CASE WHEN rule = 'allow' THEN 1 ELSE 0 END, key;
+
+-- one overlap_exception_find
+-- why: a lawful exception holds both ways
+-- in: policy_id id, beside_id id
+-- out: key text, rule text, condition text, article text?, source text?, certainty text
+SELECT r.key, r.rule, r.condition, r.article, r.source, r.certainty
+FROM overlap_exception x JOIN overlap_rule r ON r.key = x.rule_key
+WHERE (x.policy_id = :policy_id AND x.beside_id = :beside_id) OR (x.policy_id = :beside_id AND x.beside_id = :policy_id)
+ORDER BY r.key LIMIT 1;
+
+-- one policy_parameter_on
+-- why: a number of a policy on a day: its own before the one that all share, the one decided last before older ones
+-- in: policy_id id, name text, on_day day
+-- out: value int?, text_value text?, unit text, valid_from day, valid_to day, article text?, note text?, source text?, certainty text
+SELECT q.value, q.text_value, q.unit, q.valid_from, q.valid_to, q.article, q.note, q.source, q.certainty
+FROM policy_parameter q LEFT JOIN policy_version v ON v.id = q.version_id
+WHERE q.name = :name AND (q.policy_id = :policy_id OR q.policy_id IS NULL) AND q.valid_from <= :on_day AND q.valid_to > :on_day
+  AND (q.version_id IS NULL OR v.state = 'in_force')
+ORDER BY CASE WHEN q.policy_id IS NULL THEN 1 ELSE 0 END, coalesce(v.decided_at, 0) DESC, q.valid_from DESC, q.id DESC LIMIT 1;
+
+-- many policy_parameter_days
+-- why: days on which the value may change
+-- in: policy_id id, name text, after_day day, before_day day
+-- out: on_day day
+SELECT DISTINCT d FROM (
+    SELECT q.valid_from AS d FROM policy_parameter q LEFT JOIN policy_version v ON v.id = q.version_id
+    WHERE q.name = :name AND (q.policy_id = :policy_id OR q.policy_id IS NULL) AND (q.version_id IS NULL OR v.state = 'in_force')
+    UNION ALL
+    SELECT q.valid_to FROM policy_parameter q LEFT JOIN policy_version v ON v.id = q.version_id
+    WHERE q.name = :name AND (q.policy_id = :policy_id OR q.policy_id IS NULL) AND (q.version_id IS NULL OR v.state = 'in_force')
+) AS all_days WHERE d > :after_day AND d < :before_day ORDER BY d;
+
+-- many policy_parameters_of
+-- why: the dated numbers of a policy on its page; those of a proposal only when it is in force
+-- in: policy_id id?
+-- out: name text, title text, value int?, text_value text?, unit text, valid_from day, valid_to day, article text?, note text?, source text?, certainty text, decided_at instant
+SELECT q.name, coalesce(n.title, q.name), q.value, q.text_value, q.unit, q.valid_from, q.valid_to, q.article, q.note, q.source, q.certainty, coalesce(v.decided_at, 0)
+FROM policy_parameter q LEFT JOIN policy_version v ON v.id = q.version_id LEFT JOIN parameter_name n ON n.name = q.name
+WHERE (q.policy_id = :policy_id OR (:policy_id IS NULL AND q.policy_id IS NULL)) AND (q.version_id IS NULL OR v.state = 'in_force')
+ORDER BY q.name, coalesce(v.decided_at, 0) DESC, q.valid_from DESC, q.id;
+
+-- many policy_plan_tasks
+-- why: the tasks of the annex that a policy carries out, in the plans in force
+-- in: task text
+-- out: plan_id id, number text?, year int, title text
+SELECT p.id, p.number, p.year, v.title
+FROM plan_task_version v JOIN plan_task t ON t.id = v.task_id JOIN plan p ON p.id = v.plan_id
+WHERE v.code = :task AND v.to_version = 2147483647 AND t.kind = 'task' AND p.state = 'in_force'
+ORDER BY p.year DESC, p.level, p.id LIMIT 20;
