@@ -189,7 +189,7 @@ struct feature {
     size_t job_count;
     /* Loads shipped data (data/ files) into the database; idempotent; in the write transaction given. */
     enum status (*load)(struct ctx *c, struct error *err);
-    int load_order;
+    int load_order; /* 0..99; equal ones in the order of features.def */
     /* Compares what is stored twice (counters, present states) with what it follows from; adds a
      * {"what", "subject", "detail"} to `findings` for each difference. For `ansinh check`. */
     enum status (*check)(struct ctx *c, struct value *findings, struct error *err);

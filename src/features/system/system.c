@@ -110,20 +110,16 @@ static enum status load_feature(struct ctx *c, void *user, struct error *err) {
 }
 
 enum status system_load_data(struct ctx *c, bool quiet, struct error *err) {
-    int last = -1;
-    for (;;) { /* by load_order */
-        const struct feature *next = NULL;
-        for (const struct feature *const *f = features; *f != NULL; f++)
-            if ((*f)->load != NULL && (*f)->load_order > last && (next == NULL || (*f)->load_order < next->load_order))
-                next = *f;
-        if (next == NULL)
-            return OK;
-        last = next->load_order;
-        if (!quiet)
-            (void)fprintf(stderr, "load %s\n", next->name);
-        struct load_state state = {next};
-        TRY(ctx_write(c, load_feature, &state, err));
-    }
+    for (int order = 0; order < 100; order++)
+        for (const struct feature *const *f = features; *f != NULL; f++) {
+            if ((*f)->load == NULL || (*f)->load_order != order)
+                continue;
+            if (!quiet)
+                (void)fprintf(stderr, "load %s\n", (*f)->name);
+            struct load_state state = {*f};
+            TRY(ctx_write(c, load_feature, &state, err));
+        }
+    return OK;
 }
 
 static int load_data(struct command_args *a, struct arena *arena, struct error *err) {
