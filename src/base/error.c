@@ -42,6 +42,16 @@ static void raise_at(struct error *err, enum status s, const char *file, int lin
     err->line = line;
 }
 
+/* Copies what fits, ending with a whole character. */
+static void copy_cut(char *out, size_t room, const char *text) {
+    size_t len = strlen(text);
+    if (len >= room)
+        for (len = room - 1; len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80;)
+            len--;
+    memcpy(out, text, len);
+    out[len] = 0;
+}
+
 enum status error_raise(struct error *err, enum status s, const char *file, int line, const char *key, ...) {
     raise_at(err, s, file, line, key);
     va_list ap;
@@ -50,7 +60,7 @@ enum status error_raise(struct error *err, enum status s, const char *file, int 
         const char *arg = va_arg(ap, const char *);
         if (arg == NULL)
             break;
-        (void)snprintf(err->args[i], sizeof err->args[i], "%s", arg);
+        copy_cut(err->args[i], sizeof err->args[i], arg);
     }
     va_end(ap);
     return s;
@@ -73,7 +83,7 @@ bool error_row(struct error *err, int32_t row, const char *field, const char *ke
     f->field = field;
     f->key = key;
     f->row = row;
-    (void)snprintf(f->arg, sizeof f->arg, "%s", arg ? arg : "");
+    copy_cut(f->arg, sizeof f->arg, arg ? arg : "");
     return true;
 }
 
