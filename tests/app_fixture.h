@@ -22,6 +22,8 @@ struct fixture fixture_open(struct db_pool *pool);
 void fixture_close(struct fixture *f);
 /* Makes an account with one grant and signs it in; role "no_rights" is made with no permission. Returns the token. */
 const char *fixture_user(struct fixture *f, const char *name, const char *role, const char *area_code);
+/* Signs in again: after the fixture's day was changed, sessions of before are over. */
+const char *fixture_sign_in(struct fixture *f, const char *name);
 const char *fixture_csrf(struct fixture *f, const char *token);
 struct reply fixture_get(struct fixture *f, const char *token, const char *path, const char *accept);
 /* Bearer token (NULL: nobody); the body's type is `type`, also accepted. */

@@ -5,7 +5,7 @@
 struct draft {
     struct ctx *c;
     struct decision_line_of *poor, *escaped;
-    size_t poor_count, escaped_count, refused;
+    size_t poor_count, escaped_count, refused, settled, households;
     int64_t look_back; /* months, DB_NULL: without limit */
     bool average;      /* the round for the average living standard */
 };
@@ -63,13 +63,17 @@ static void place(struct draft *d, const struct decision_candidates_row *rows, s
         d->poor[d->poor_count++] = poor;
     if (escaped.class_count > 0)
         d->escaped[d->escaped_count++] = escaped;
-    d->refused += poor.class_count == 0 && escaped.class_count == 0;
+    if (poor.class_count > 0 || escaped.class_count > 0)
+        return;
+    bool asked = text_is(rows[0].source, "request") || text_is(rows[0].source, "sudden");
+    *(asked ? &d->refused : &d->settled) += 1;
 }
 
 static enum status refuse_draft(struct ctx *c, const struct season *s, int64_t commune_id, struct error *err) {
     struct decision_ready_row r;
     bool found = false;
-    TRY(decision_ready(c->db, &(struct decision_ready_in){s->id, commune_id, c->today}, c->arena, &r, &found, err));
+    TRY(decision_ready(c->db, &(struct decision_ready_in){s->id, commune_id, c->today, season_with_opinion(s)},
+                       c->arena, &r, &found, err));
     const char *key = r.objected > 0     ? "review.objection_open"
                       : r.hanging > 0    ? "review.posting_not_ended"
                       : r.waiting > 0    ? "review.opinion_missing"
@@ -104,33 +108,66 @@ static enum status add_draft(struct ctx *c, const struct season *s, const struct
     return OK;
 }
 
-enum status decision_draft(struct ctx *c, int64_t season_id, int64_t commune_id, struct decision_drafts *ret,
-                           struct error *err) {
-    struct season s;
-    struct area commune;
-    TRY(season_get(c, season_id, &s, err));
-    TRY(ctx_require_area(c, commune_id, err));
-    TRY(season_require_open(c, &s, err));
-    TRY(area_get(c, commune_id, c->today, &commune, err));
+/* Everything that is ready, sorted into lists; nothing is written. */
+static enum status draft_sort(struct ctx *c, const struct season *s, int64_t commune_id, struct draft *ret,
+                              struct error *err) {
     struct decision_candidates_row *rows;
     size_t count;
     TRY(decision_candidates(c->db,
-                            &(struct decision_candidates_in){season_id, commune_id, c->today, season_with_opinion(&s)},
+                            &(struct decision_candidates_in){s->id, commune_id, c->today, season_with_opinion(s)},
                             c->arena, &rows, &count, err));
-    if (count == 0)
-        return refuse_draft(c, &s, commune_id, err);
     struct draft d = {.c = c,
-                      .poor = ARENA_ARRAY(c->arena, count, struct decision_line_of),
-                      .escaped = ARENA_ARRAY(c->arena, count, struct decision_line_of),
-                      .average = text_is(s.kind, "average")};
-    TRY(rule_int(c, season_id, "fallen_back.look_back_months", &d.look_back, err));
+                      .poor = ARENA_ARRAY(c->arena, count + 1, struct decision_line_of),
+                      .escaped = ARENA_ARRAY(c->arena, count + 1, struct decision_line_of),
+                      .average = text_is(s->kind, "average")};
+    TRY(rule_int(c, s->id, "fallen_back.look_back_months", &d.look_back, err));
     for (size_t i = 0, n; i < count; i += n) {
         for (n = 1; i + n < count && rows[i + n].household_id == rows[i].household_id;)
             n++;
         place(&d, rows + i, n);
+        d.households++;
     }
+    *ret = d;
+    return OK;
+}
+
+enum status decision_outlook(struct ctx *c, const struct season *s, int64_t commune_id, struct decision_drafts *ret,
+                             struct error *err) {
+    struct draft d;
+    TRY(draft_sort(c, s, commune_id, &d, err));
+    *ret = (struct decision_drafts){.lines = (int64_t)(d.poor_count + d.escaped_count),
+                                    .refusals = (int64_t)d.refused,
+                                    .settled = (int64_t)d.settled};
+    return OK;
+}
+
+/* Who left since takes himself off the lists; who came, or came back, is not forgotten. */
+static enum status refresh_lists(struct ctx *c, const struct season *s, int64_t commune_id, struct error *err) {
+    struct area *hamlets;
+    size_t count;
+    TRY(area_children(c, commune_id, c->today, &hamlets, &count, err));
+    for (size_t i = 0; i < count; i++)
+        TRY(season_hamlet_bring_up(c, s, hamlets[i].id, &(struct list_changes){0}, err));
+    return season_hamlets_add(c->db, &(struct season_hamlets_add_in){s->id}, NULL, err);
+}
+
+enum status decision_draft(struct ctx *c, int64_t season_id, int64_t commune_id, struct decision_drafts *ret,
+                           struct error *err) {
+    struct season s;
+    struct area commune;
+    struct draft d;
+    TRY(season_get(c, season_id, &s, err));
+    TRY(ctx_require_area(c, commune_id, err));
+    TRY(season_require_open(c, &s, err));
+    TRY(area_get(c, commune_id, c->today, &commune, err));
+    TRY(refresh_lists(c, &s, commune_id, err));
+    TRY(draft_sort(c, &s, commune_id, &d, err));
+    if (d.households == 0)
+        return refuse_draft(c, &s, commune_id, err);
     TRY(clear_drafts(c, season_id, commune_id, err));
-    struct decision_drafts made = {.lines = (int64_t)(d.poor_count + d.escaped_count), .refusals = (int64_t)d.refused};
+    struct decision_drafts made = {.lines = (int64_t)(d.poor_count + d.escaped_count),
+                                   .refusals = (int64_t)d.refused,
+                                   .settled = (int64_t)d.settled};
     TRY(add_draft(c, &s, &commune, s.area_id, d.average ? "average" : "poor_near_poor", d.poor, d.poor_count,
                   &made.poor_near_poor, err));
     TRY(add_draft(c, &s, &commune, s.area_id, "escaped", d.escaped, d.escaped_count, &made.escaped, err));
@@ -138,6 +175,7 @@ enum status decision_draft(struct ctx *c, int64_t season_id, int64_t commune_id,
     value_set_int(diff, "poor_near_poor", (int64_t)d.poor_count);
     value_set_int(diff, "escaped", (int64_t)d.escaped_count);
     value_set_int(diff, "refusals", (int64_t)d.refused);
+    value_set_int(diff, "without_list", (int64_t)d.settled);
     audit_note(c, commune_id, "review.draft", "season", season_id, diff);
     *ret = made;
     return OK;

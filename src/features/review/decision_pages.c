@@ -181,7 +181,8 @@ enum status review_commune_get(struct ctx *c, struct value *out, struct error *e
     value_set_text(out, "name", a.name);
     value_set_text(out, "board_href",
                    arena_fmt(c->arena, "/review?season=%lld&area=%lld", (long long)s.id, (long long)id));
-    TRY(decision_ready(c->db, &(struct decision_ready_in){s.id, id, c->today}, c->arena, &r, &found, err));
+    TRY(decision_ready(c->db, &(struct decision_ready_in){s.id, id, c->today, season_with_opinion(&s)}, c->arena, &r,
+                       &found, err));
     value_set_int(out, "open", r.open);
     value_set_int(out, "not_agreed", r.not_agreed);
     value_set_int(out, "hanging", r.hanging);
@@ -195,7 +196,13 @@ enum status review_commune_get(struct ctx *c, struct value *out, struct error *e
     bool open = s.open && c->today <= s.ends_on;
     page_form(c, out, "ask_form", &ask_form, "review.draft", open && season_with_opinion(&s),
               season_path(c, &s, "/review/communes/%lld/opinion", (long long)id), NULL);
-    value_set_bool(out, "may_draft", open && user_may(&c->user, "review.draft"));
+    struct decision_drafts outlook = {0};
+    if (open && r.ready > 0 && !drafts)
+        TRY(decision_outlook(c, &s, id, &outlook, err));
+    bool refusals_only = outlook.lines == 0 && outlook.refusals + outlook.settled > 0;
+    value_set_int(out, "to_refuse", outlook.refusals);
+    value_set_bool(out, "may_refuse", refusals_only && user_may(&c->user, "review.sign"));
+    value_set_bool(out, "may_draft", open && !refusals_only && user_may(&c->user, "review.draft"));
     page_form(c, out, "sign_form", &sign_form, "review.sign", open && drafts,
               season_path(c, &s, "/review/communes/%lld/sign", (long long)id), NULL);
     return OK;
@@ -254,6 +261,7 @@ enum status review_draft_post(struct ctx *c, struct value *out, struct error *er
     value_set_id(out, "escaped", d.escaped ? d.escaped : DB_NULL);
     value_set_int(out, "lines", d.lines);
     value_set_int(out, "refusals", d.refusals);
+    value_set_int(out, "without_list", d.settled);
     back_to_commune(c, s.id, commune, "review.flash.drafted");
     return OK;
 }

@@ -103,15 +103,15 @@ static struct text refusal_reason(struct ctx *c, const struct refusal_candidates
     return tr_args(LANG_VI, c->arena, "review.refused_lines", args, COUNT_OF(args));
 }
 
-static enum status write_refusals(struct signing *g, int64_t *ret_count, struct error *err) {
+/* Refusals for who asked and is on no list; who did not ask is done with, without a paper. */
+static enum status write_refusals(struct signing *g, int64_t *ret_count, int64_t *ret_settled, struct error *err) {
     struct ctx *c = g->c;
     struct refusal_candidates_row *rows;
     size_t count;
-    TRY(refusal_candidates(c->db,
-                           &(struct refusal_candidates_in){g->season.id, g->commune_id, c->today,
-                                                           season_with_opinion(&g->season),
-                                                           text_is(g->season.kind, "average") ? 4 : 1},
-                           c->arena, &rows, &count, err));
+    bool average = text_is(g->season.kind, "average"), with_opinion = season_with_opinion(&g->season);
+    TRY(refusal_candidates(
+        c->db, &(struct refusal_candidates_in){g->season.id, g->commune_id, c->today, with_opinion, average}, c->arena,
+        &rows, &count, err));
     for (size_t i = 0; i < count; i++)
         TRY(refusal_insert(c->db,
                            &(struct refusal_insert_in){id_new(), g->season.id, rows[i].household_id, g->commune_id,
@@ -122,7 +122,20 @@ static enum status write_refusals(struct signing *g, int64_t *ret_count, struct 
         TRY(season_household_refused(c->db, &(struct season_household_refused_in){g->season.id, g->commune_id}, NULL,
                                      err));
     *ret_count = (int64_t)count;
-    return OK;
+    return season_household_settled(
+        c->db, &(struct season_household_settled_in){g->season.id, g->commune_id, c->today, with_opinion, average},
+        ret_settled, err);
+}
+
+/* Without a list there is something to sign only when all that is ready is refused or done with. */
+static enum status require_nothing_left(struct signing *g, int64_t written, struct error *err) {
+    struct ctx *c = g->c;
+    struct decision_candidates_row *rows;
+    size_t count;
+    TRY(decision_candidates(
+        c->db, &(struct decision_candidates_in){g->season.id, g->commune_id, c->today, season_with_opinion(&g->season)},
+        c->arena, &rows, &count, err));
+    return written > 0 && count == 0 ? OK : fail(err, E_CONFLICT, "review.no_draft");
 }
 
 static enum status follow(struct signing *g, struct error *err) {
@@ -166,14 +179,21 @@ enum status decision_sign_lists(struct ctx *c, int64_t season_id, int64_t commun
         TRY(sign_one(&g, escaped, drafts[i].id, drafts[i].version, escaped ? number_escaped : number_poor, err));
         lists++;
     }
+    if (lists > 0)
+        TRY(follow(&g, err));
+    int64_t refusals = 0, settled = 0;
+    TRY(write_refusals(&g, &refusals, &settled, err));
     if (lists == 0)
-        return fail(err, E_CONFLICT, "review.no_draft");
-    TRY(follow(&g, err));
-    int64_t refusals = 0;
-    TRY(write_refusals(&g, &refusals, err));
+        TRY(require_nothing_left(&g, refusals + settled, err));
     TRY(review_requests_decided(c->db, &(struct review_requests_decided_in){season_id, commune_id}, NULL, err));
     if (season_with_opinion(&g.season))
         TRY(movement_require_balance(c, &g.season, commune_id, err));
+    if (lists == 0) {
+        struct value *diff = value_object(c->arena);
+        value_set_int(diff, "refusals", refusals);
+        value_set_int(diff, "without_list", settled);
+        audit_note(c, commune_id, "review.refuse", "season", season_id, diff);
+    }
     for (size_t i = 0; i < 2; i++) {
         int64_t id = i == 0 ? g.poor : g.escaped;
         if (id == 0)

@@ -23,25 +23,63 @@ void movement_add(struct movement *sum, const struct movement *m) {
     sum->ended += m->ended;
 }
 
-static void add_cell(struct movement_table *t, const struct movement_cells_row *r) {
-    movement_add(&t->poor, &(struct movement){.started = r->started_poor,
-                                              .escaped_to_near = r->poor_to_near,
-                                              .escaped_above = r->poor_to_above,
-                                              .other_decrease = r->poor_left,
-                                              .fallen_back = r->fallen_poor,
-                                              .new_from_near = r->poor_from_near,
-                                              .new_other = r->new_poor,
-                                              .other_increase = r->poor_came,
-                                              .ended = r->ended_poor});
-    movement_add(&t->near, &(struct movement){.started = r->started_near,
-                                              .escaped_above = r->near_to_above,
-                                              .became_poor = r->near_to_poor,
-                                              .other_decrease = r->near_left,
-                                              .fallen_back = r->fallen_near,
-                                              .came_down = r->poor_to_near,
-                                              .new_other = r->new_near,
-                                              .other_increase = r->near_came,
-                                              .ended = r->ended_near});
+/* A household that left the lists, or is above them. */
+static bool above(int64_t class_no) {
+    return class_no == 0 || class_no >= 3;
+}
+
+static struct movement poor_of(const struct movement_entries_row *r) {
+    int64_t from = r->class_from, to = r->class_to, n = r->households;
+    bool poor_before = from == 1;
+    return (struct movement){.started = poor_before && !r->came ? n : 0,
+                             .other_increase = poor_before && r->came ? n : 0,
+                             .escaped_to_near = poor_before && to == 2 ? n : 0,
+                             .escaped_above = poor_before && above(to) ? n : 0,
+                             .other_decrease = poor_before && to == -1 ? n : 0,
+                             .fallen_back = !poor_before && to == 1 && r->fallen ? n : 0,
+                             .new_from_near = from == 2 && to == 1 && !r->fallen ? n : 0,
+                             .new_other = from == 0 && to == 1 && !r->fallen ? n : 0,
+                             .ended = to == 1 ? n : 0};
+}
+
+static struct movement near_of(const struct movement_entries_row *r) {
+    int64_t from = r->class_from, to = r->class_to, n = r->households;
+    bool near_before = from == 2;
+    return (struct movement){.started = near_before && !r->came ? n : 0,
+                             .other_increase = near_before && r->came ? n : 0,
+                             .became_poor = near_before && to == 1 ? n : 0,
+                             .escaped_above = near_before && above(to) ? n : 0,
+                             .other_decrease = near_before && to == -1 ? n : 0,
+                             .came_down = from == 1 && to == 2 ? n : 0,
+                             .fallen_back = from == 0 && to == 2 && r->fallen ? n : 0,
+                             .new_other = from == 0 && to == 2 && !r->fallen ? n : 0,
+                             .ended = to == 2 ? n : 0};
+}
+
+static void add_entry(struct movement_table *t, const struct movement_entries_row *r) {
+    struct movement poor = poor_of(r), near = near_of(r);
+    movement_add(&t->poor, &poor);
+    movement_add(&t->near, &near);
+}
+
+/* As of today from what is stored as present; as of a past day from the rows of that day, except that a closed season
+ * is asked for its end, which was approved. */
+static enum status entries_on(struct ctx *c, const struct season *s, struct db_ids communes, bool past,
+                              struct movement_entries_row **ret, size_t *ret_count, struct error *err) {
+    if (!past)
+        return movement_entries(c->db, &(struct movement_entries_in){s->id, communes}, c->arena, ret, ret_count, err);
+    struct movement_entries_on_row *rows;
+    size_t count;
+    TRY(movement_entries_on(c->db, &(struct movement_entries_on_in){s->id, communes, c->as_of}, c->arena, &rows, &count,
+                            err));
+    struct movement_entries_row *list = ARENA_ARRAY(c->arena, count + 1, struct movement_entries_row);
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct movement_entries_row){rows[i].standard_id, rows[i].commune_id, rows[i].urban,
+                                                rows[i].minority,    rows[i].class_from, rows[i].class_to,
+                                                rows[i].came,        rows[i].fallen,     rows[i].households};
+    *ret = list;
+    *ret_count = count;
+    return OK;
 }
 
 enum status commune_ids_of(struct ctx *c, int64_t area_id, day_t on, struct db_ids *ret, struct error *err) {
@@ -67,21 +105,23 @@ enum status review_movement(struct ctx *c, const struct season *s, int64_t area_
     struct season_standards_row *standards;
     size_t standard_count, count;
     struct db_ids communes;
+    bool past = c->as_of < c->today && (s->open || c->as_of <= s->ends_on);
     TRY(season_standards(c->db, &(struct season_standards_in){s->id}, c->arena, &standards, &standard_count, err));
-    TRY(commune_ids_of(c, area_id, s->open ? c->today : s->ends_on, &communes, err));
+    TRY(commune_ids_of(c, area_id, past ? c->as_of : s->open ? c->today : s->ends_on, &communes, err));
     int64_t standard = 0;
     for (size_t i = 0; i < standard_count; i++)
         if (text_is(standards[i].kind, standard_kind))
             standard = standards[i].id;
     struct movement_table t = {.balanced = true};
-    struct movement_cells_row *cells;
-    TRY(movement_cells(c->db, &(struct movement_cells_in){s->id, communes}, c->arena, &cells, &count, err));
+    struct movement_entries_row *entries;
+    TRY(entries_on(c, s, communes, past, &entries, &count, err));
     for (size_t i = 0; i < count; i++)
-        if (cells[i].standard_id == standard && wanted(cells[i].urban, urban) && wanted(cells[i].minority, minority))
-            add_cell(&t, &cells[i]);
+        if (entries[i].standard_id == standard && wanted(entries[i].urban, urban) &&
+            wanted(entries[i].minority, minority))
+            add_entry(&t, &entries[i]);
     t.counted_poor = t.poor.ended;
     t.counted_near = t.near.ended;
-    if (s->open) {
+    if (s->open && !past) {
         struct movement_ends_row *ends;
         TRY(movement_ends(c->db, &(struct movement_ends_in){s->id, communes}, c->arena, &ends, &count, err));
         t.counted_poor = t.counted_near = 0;
@@ -99,8 +139,13 @@ enum status review_movement(struct ctx *c, const struct season *s, int64_t area_
 
 /* ---- the check before a signature counts */
 
+static bool same_cell(const struct movement_entries_row *a, const struct movement_entries_row *b) {
+    return a->standard_id == b->standard_id && a->commune_id == b->commune_id && a->urban == b->urban &&
+           a->minority == b->minority;
+}
+
 static const struct movement_ends_row *end_of(const struct movement_ends_row *ends, size_t count,
-                                              const struct movement_cells_row *cell) {
+                                              const struct movement_entries_row *cell) {
     for (size_t i = 0; i < count; i++)
         if (ends[i].standard_id == cell->standard_id && ends[i].commune_id == cell->commune_id &&
             ends[i].urban == cell->urban && ends[i].minority == cell->minority)
@@ -120,17 +165,18 @@ enum status movement_require_balance(struct ctx *c, const struct season *s, int6
     if (forgotten.households > 0)
         return fail(err, E_CONFLICT, "review.forgotten",
                     arena_fmt(c->arena, "%lld", (long long)forgotten.households).ptr);
-    struct movement_cells_row *cells;
+    struct movement_entries_row *entries;
     struct movement_ends_row *ends;
-    size_t cell_count, end_count;
+    size_t count, end_count;
     struct db_ids one = {&commune_id, 1};
-    TRY(movement_cells(c->db, &(struct movement_cells_in){s->id, one}, c->arena, &cells, &cell_count, err));
+    TRY(movement_entries(c->db, &(struct movement_entries_in){s->id, one}, c->arena, &entries, &count, err));
     TRY(movement_ends(c->db, &(struct movement_ends_in){s->id, one}, c->arena, &ends, &end_count, err));
     int64_t matched = 0;
-    for (size_t i = 0; i < cell_count; i++) {
+    for (size_t i = 0, n; i < count; i += n) {
         struct movement_table t = {.balanced = true};
-        add_cell(&t, &cells[i]);
-        const struct movement_ends_row *e = end_of(ends, end_count, &cells[i]);
+        for (n = 0; i + n < count && same_cell(&entries[i], &entries[i + n]); n++)
+            add_entry(&t, &entries[i + n]);
+        const struct movement_ends_row *e = end_of(ends, end_count, &entries[i]);
         int64_t poor = e ? e->poor : 0, near = e ? e->near : 0;
         matched += e != NULL;
         if (!movement_holds(&t.poor) || t.poor.ended != poor)

@@ -139,11 +139,15 @@ SELECT id FROM season WHERE area_id = :area_id AND kind IN ('general', 'yearly')
 ORDER BY year DESC LIMIT 1;
 
 -- exec season_start_from_previous
--- why: the approved result becomes the start list
--- in: season_id id, previous_id id
+-- why: the approved result becomes the start list; where communes were merged since, a hamlet counts in its new commune
+-- in: season_id id, previous_id id, on_day day
 INSERT INTO season_start (season_id, standard_id, household_id, class, commune_id, hamlet_id, urban, minority)
-SELECT :season_id, standard_id, household_id, class_to, commune_id, hamlet_id, urban, minority
-FROM season_entry_frozen WHERE season_id = :previous_id AND class_to IN (1, 2);
+SELECT :season_id, y.standard_id, y.household_id, y.class_to, coalesce(c.area_id, y.commune_id), y.hamlet_id,
+       CASE WHEN c.area_id IS NULL THEN y.urban ELSE coalesce(c.urban, 0) END, y.minority
+FROM season_entry_frozen y
+LEFT JOIN area_version h ON h.area_id = y.hamlet_id AND h.valid_from <= :on_day AND h.valid_to > :on_day
+LEFT JOIN area_version c ON c.area_id = h.parent_id AND c.valid_from <= :on_day AND c.valid_to > :on_day
+WHERE y.season_id = :previous_id AND y.class_to IN (1, 2);
 
 -- exec season_start_from_classes
 -- why: without an approved result before it, a season starts from the classes in force
@@ -184,23 +188,29 @@ ON CONFLICT (season_id, hamlet_id) DO NOTHING;
 -- exec season_list_left
 -- why: who moved out, merged or dissolved since the list was made leaves it, as long as nothing was decided
 -- in: season_id id, hamlet_id id
-UPDATE season_household SET state = 8, version = version + 1
-WHERE season_id = :season_id AND hamlet_id = :hamlet_id AND state < 2 AND household_id NOT IN (
+UPDATE season_household SET state = 8, open_objections = 0, version = version + 1
+WHERE season_id = :season_id AND hamlet_id = :hamlet_id AND state < 6 AND household_id NOT IN (
     SELECT n.household_id FROM household_now n WHERE n.household_id = season_household.household_id AND n.status = 1
       AND n.province_id = season_household.province_id);
 
 -- exec season_list_moved_in
--- why: who moved here from another hamlet of the province is reviewed where he lives
+-- why: who moved here from another hamlet of the province is reviewed where he lives: when another commune had agreed on
+--   him already, from the start; within the commune what was agreed stays
 -- in: season_id id, hamlet_id id
 UPDATE season_household SET hamlet_id = :hamlet_id, version = version + 1,
     commune_id = (SELECT n.commune_id FROM household_now n WHERE n.household_id = season_household.household_id),
     district_id = (SELECT n.district_id FROM household_now n WHERE n.household_id = season_household.household_id),
-    urban = (SELECT n.urban FROM household_now n WHERE n.household_id = season_household.household_id)
-WHERE season_id = :season_id AND hamlet_id <> :hamlet_id AND state < 2 AND household_id IN (
-    SELECT n.household_id FROM household_now n WHERE n.hamlet_id = :hamlet_id AND n.status = 1);
+    urban = (SELECT n.urban FROM household_now n WHERE n.household_id = season_household.household_id),
+    minority = (SELECT n.minority FROM household_now n WHERE n.household_id = season_household.household_id),
+    state = CASE WHEN state < 2 THEN state ELSE 0 END, reviewer_id = NULL, meeting_id = NULL, interview_version = NULL,
+    posting_id = NULL, posting_ends_on = NULL, open_objections = 0, opinion_id = NULL
+WHERE season_id = :season_id AND hamlet_id <> :hamlet_id AND household_id IN (
+    SELECT n.household_id FROM household_now n WHERE n.hamlet_id = :hamlet_id AND n.status = 1
+      AND (season_household.state < 2 OR (season_household.state < 6 AND n.commune_id <> season_household.commune_id)));
 
 -- exec season_list_added
--- why: who became poor or near-poor or split off since the list was made is reviewed as well
+-- why: who became poor or near-poor or split off since the list was made is reviewed as well, and who had left and is
+--   back after all
 -- in: season_id id, hamlet_id id
 INSERT INTO season_household (season_id, household_id, hamlet_id, commune_id, district_id, province_id, urban, minority, source, state, open_objections, version)
 SELECT :season_id, n.household_id, n.hamlet_id, n.commune_id, n.district_id, n.province_id, n.urban, n.minority, 'managed', 0, 0, 1
@@ -208,7 +218,10 @@ FROM household_now n
 WHERE n.hamlet_id = :hamlet_id AND n.status = 1 AND n.household_id IN (
     SELECT k.household_id FROM class_history k JOIN season_standard t ON t.season_id = :season_id AND t.standard_id = k.standard_id
     WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896 AND k.class IN (1, 2))
-ON CONFLICT (season_id, household_id) DO NOTHING;
+ON CONFLICT (season_id, household_id) DO UPDATE SET state = 0, hamlet_id = excluded.hamlet_id, commune_id = excluded.commune_id,
+    district_id = excluded.district_id, urban = excluded.urban, minority = excluded.minority, version = season_household.version + 1,
+    meeting_id = NULL, interview_version = NULL, posting_id = NULL, posting_ends_on = NULL, opinion_id = NULL
+WHERE season_household.state = 8;
 
 -- exec season_hamlet_close
 -- why: the commune settles the list of a hamlet
@@ -338,11 +351,20 @@ LEFT JOIN season_class p ON p.season_id = :season_id AND p.household_id = :house
 WHERE t.season_id = :season_id ORDER BY s.kind DESC, s.id;
 
 -- exec season_household_insert
--- why: a request that passed the quick screen, or sudden hardship, joins the list
+-- why: a request that passed the quick screen, or sudden hardship, joins the list, also after it had left it
 -- in: season_id id, household_id id, hamlet_id id, commune_id id, district_id id, province_id id, urban bool, minority bool, source text, request_id id?
 INSERT INTO season_household (season_id, household_id, hamlet_id, commune_id, district_id, province_id, urban, minority, source, request_id, state, open_objections, version)
 VALUES (:season_id, :household_id, :hamlet_id, :commune_id, :district_id, :province_id, :urban, :minority, :source, :request_id, 0, 0, 1)
-ON CONFLICT (season_id, household_id) DO NOTHING;
+ON CONFLICT (season_id, household_id) DO UPDATE SET
+    request_id = coalesce(season_household.request_id, excluded.request_id),
+    source = CASE WHEN season_household.state = 8 THEN excluded.source ELSE season_household.source END,
+    hamlet_id = CASE WHEN season_household.state = 8 THEN excluded.hamlet_id ELSE season_household.hamlet_id END,
+    commune_id = CASE WHEN season_household.state = 8 THEN excluded.commune_id ELSE season_household.commune_id END,
+    district_id = CASE WHEN season_household.state = 8 THEN excluded.district_id ELSE season_household.district_id END,
+    urban = CASE WHEN season_household.state = 8 THEN excluded.urban ELSE season_household.urban END,
+    minority = CASE WHEN season_household.state = 8 THEN excluded.minority ELSE season_household.minority END,
+    state = CASE WHEN season_household.state = 8 THEN 0 ELSE season_household.state END,
+    version = season_household.version + 1;
 
 -- one household_place_now
 -- why: where a household lives, for requests
@@ -456,6 +478,16 @@ INSERT INTO meeting_attendance (meeting_id, role, invited, attended) VALUES (:me
 INSERT INTO meeting_vote (meeting_id, household_id, attendees, agreeing, agreed, note)
 VALUES (:meeting_id, :household_id, :attendees, :agreeing, :agreed, :note);
 
+-- exec meeting_vote_class_insert
+-- why: minutes printed again show the class that was voted on, whatever was found since
+-- in: meeting_id id, season_id id
+INSERT INTO meeting_vote_class (meeting_id, household_id, standard_id, class)
+SELECT v.meeting_id, v.household_id, r.standard_id, r.class
+FROM meeting_vote v JOIN interview i ON i.season_id = :season_id AND i.household_id = v.household_id
+JOIN interview_result r ON r.interview_id = i.id
+JOIN season_standard t ON t.season_id = i.season_id AND t.standard_id = r.standard_id
+WHERE v.meeting_id = :meeting_id;
+
 -- exec meeting_apply
 -- why: agreed households go on, the others are reviewed again; the judged interview is remembered
 -- in: meeting_id id, season_id id
@@ -500,15 +532,15 @@ FROM meeting m WHERE m.season_id = :season_id AND m.hamlet_id = :hamlet_id ORDER
 SELECT role, invited, attended FROM meeting_attendance WHERE meeting_id = :meeting_id ORDER BY role;
 
 -- many meeting_votes_of
--- why: minutes list every household with the number agreeing
+-- why: minutes list every household with the class voted on and the number agreeing
 -- in: meeting_id id
 -- out: household_id id, code text, head_name text, attendees int, agreeing int, agreed bool, note text?, provincial int, national int
 SELECT v.household_id, n.code, n.head_name, v.attendees, v.agreeing, v.agreed, v.note,
-       coalesce((SELECT r.class FROM interview i JOIN interview_result r ON r.interview_id = i.id JOIN standard s ON s.id = r.standard_id AND s.kind = 'provincial'
-          WHERE i.season_id = m.season_id AND i.household_id = v.household_id), 0),
-       coalesce((SELECT r.class FROM interview i JOIN interview_result r ON r.interview_id = i.id JOIN standard s ON s.id = r.standard_id AND s.kind = 'national'
-          WHERE i.season_id = m.season_id AND i.household_id = v.household_id), 0)
-FROM meeting_vote v JOIN meeting m ON m.id = v.meeting_id JOIN household_now n ON n.household_id = v.household_id
+       coalesce((SELECT r.class FROM meeting_vote_class r JOIN standard s ON s.id = r.standard_id AND s.kind = 'provincial'
+          WHERE r.meeting_id = v.meeting_id AND r.household_id = v.household_id), 0),
+       coalesce((SELECT r.class FROM meeting_vote_class r JOIN standard s ON s.id = r.standard_id AND s.kind = 'national'
+          WHERE r.meeting_id = v.meeting_id AND r.household_id = v.household_id), 0)
+FROM meeting_vote v JOIN household_now n ON n.household_id = v.household_id
 WHERE v.meeting_id = :meeting_id ORDER BY n.head_sort, v.household_id;
 
 -- ---- posting
@@ -716,10 +748,10 @@ UPDATE season_household SET state = 5, version = version + 1 WHERE opinion_id = 
 -- many decision_candidates
 -- why: households that may be decided now, one row per standard: what each was and what was agreed
 -- in: season_id id, commune_id id, today day, with_opinion bool
--- out: household_id id, hamlet_id id, standard_id id, code text, head_name text, hamlet_name text, address text?, members int, urban bool, minority bool, ethnicity text?, class_before int, class_after int, escaped_on day?, was_poor_escaped day?, was_near_escaped day?
+-- out: household_id id, hamlet_id id, standard_id id, code text, head_name text, hamlet_name text, address text?, members int, urban bool, minority bool, ethnicity text?, source text, class_before int, class_after int, escaped_on day?, was_poor_escaped day?, was_near_escaped day?
 SELECT x.household_id, n.hamlet_id, c.standard_id, n.code, n.head_name,
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       n.address, n.member_count, n.urban, n.minority, n.ethnicity, coalesce(k.class, 0), c.class, k.escaped_on,
+       n.address, n.member_count, n.urban, n.minority, n.ethnicity, x.source, coalesce(k.class, 0), c.class, k.escaped_on,
        (SELECT max(f.escaped_on) FROM class_history f WHERE f.household_id = x.household_id AND f.standard_id = c.standard_id
           AND f.superseded_at = 9223372036854775806 AND EXISTS (SELECT 1 FROM class_history g WHERE g.household_id = f.household_id
             AND g.standard_id = f.standard_id AND g.superseded_at = 9223372036854775806 AND g.class = 1 AND g.valid_from < f.valid_from)),
@@ -735,14 +767,15 @@ WHERE x.season_id = :season_id AND x.commune_id = :commune_id AND x.open_objecti
 ORDER BY x.hamlet_id, n.head_sort, x.household_id, c.standard_id;
 
 -- one decision_ready
--- why: how far a commune is, said before lists are drafted or refused
--- in: season_id id, commune_id id, today day
+-- why: how far a commune is, said before lists are drafted or refused; a round asks nobody's opinion
+-- in: season_id id, commune_id id, today day, with_opinion bool
 -- out: open int, not_agreed int, hanging int, objected int, waiting int, ready int
 SELECT count(*), coalesce(sum(CASE WHEN state < 2 THEN 1 ELSE 0 END), 0),
        coalesce(sum(CASE WHEN state = 2 OR (state = 3 AND posting_ends_on > :today) THEN 1 ELSE 0 END), 0),
        coalesce(sum(CASE WHEN open_objections > 0 THEN 1 ELSE 0 END), 0),
-       coalesce(sum(CASE WHEN state = 4 OR (state = 3 AND posting_ends_on <= :today) THEN 1 ELSE 0 END), 0),
-       coalesce(sum(CASE WHEN state = 5 AND open_objections = 0 THEN 1 ELSE 0 END), 0)
+       coalesce(sum(CASE WHEN state = 4 OR (:with_opinion = 1 AND state = 3 AND posting_ends_on <= :today) THEN 1 ELSE 0 END), 0),
+       coalesce(sum(CASE WHEN open_objections = 0 AND (state = 5 OR (:with_opinion = 0 AND state = 3 AND posting_ends_on <= :today))
+           THEN 1 ELSE 0 END), 0)
 FROM season_household WHERE season_id = :season_id AND commune_id = :commune_id AND state < 6;
 
 -- exec decision_insert
@@ -872,20 +905,35 @@ WHERE season_id = :season_id AND household_id IN (SELECT l.household_id FROM dec
 
 -- many refusal_candidates
 -- why: who asked and is not recognised gets a written refusal with the reason
--- in: season_id id, commune_id id, today day, with_opinion bool, average int
+-- in: season_id id, commune_id id, today day, with_opinion bool, average bool
 -- out: household_id id, request_id id?, points_a int?, cut_off int?, income_dong money?, by_points int?, income_low int, deprived_count int
 SELECT x.household_id, x.request_id, i.points_a, max(r.cut_off), i.income_dong, max(r.by_points), max(r.income_low), max(r.deprived_count)
 FROM season_household x
 JOIN interview i ON i.season_id = x.season_id AND i.household_id = x.household_id
 JOIN interview_result r ON r.interview_id = i.id
-WHERE x.season_id = :season_id AND x.commune_id = :commune_id AND x.open_objections = 0
+WHERE x.season_id = :season_id AND x.commune_id = :commune_id AND x.source IN ('request', 'sudden') AND x.open_objections = 0
   AND ((:with_opinion = 1 AND x.state = 5) OR (:with_opinion = 0 AND x.state = 3 AND x.posting_ends_on <= :today))
-  AND NOT EXISTS (SELECT 1 FROM season_class p WHERE p.season_id = x.season_id AND p.household_id = x.household_id AND p.class IN (1, 2, :average))
+  AND NOT EXISTS (SELECT 1 FROM season_class p WHERE p.season_id = x.season_id AND p.household_id = x.household_id
+        AND ((:average = 1 AND p.class = 4) OR (:average = 0 AND p.class IN (1, 2))))
   AND NOT EXISTS (SELECT 1 FROM class_history k JOIN season_standard t ON t.season_id = x.season_id AND t.standard_id = k.standard_id
-        WHERE k.household_id = x.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896 AND k.class IN (1, 2))
+        WHERE :average = 0 AND k.household_id = x.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896 AND k.class IN (1, 2))
   AND NOT EXISTS (SELECT 1 FROM decision_line l JOIN decision d ON d.id = l.decision_id WHERE d.season_id = x.season_id AND l.household_id = x.household_id)
 GROUP BY x.household_id, x.request_id, i.points_a, i.income_dong
 ORDER BY x.household_id;
+
+-- exec season_household_settled
+-- why: who did not ask and stands on no list before and after has nothing to be decided or refused
+-- in: season_id id, commune_id id, today day, with_opinion bool, average bool
+UPDATE season_household SET state = 6, version = version + 1
+WHERE season_id = :season_id AND commune_id = :commune_id AND source NOT IN ('request', 'sudden') AND household_id IN (
+  SELECT x.household_id FROM season_household x
+  WHERE x.season_id = :season_id AND x.commune_id = :commune_id AND x.open_objections = 0
+  AND ((:with_opinion = 1 AND x.state = 5) OR (:with_opinion = 0 AND x.state = 3 AND x.posting_ends_on <= :today))
+  AND NOT EXISTS (SELECT 1 FROM season_class p WHERE p.season_id = x.season_id AND p.household_id = x.household_id
+        AND ((:average = 1 AND p.class = 4) OR (:average = 0 AND p.class IN (1, 2))))
+  AND NOT EXISTS (SELECT 1 FROM class_history k JOIN season_standard t ON t.season_id = x.season_id AND t.standard_id = k.standard_id
+        WHERE :average = 0 AND k.household_id = x.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896 AND k.class IN (1, 2))
+  AND NOT EXISTS (SELECT 1 FROM decision_line l JOIN decision d ON d.id = l.decision_id WHERE d.season_id = x.season_id AND l.household_id = x.household_id));
 
 -- exec refusal_insert
 -- why: a written refusal
@@ -1088,25 +1136,69 @@ ORDER BY coalesce(o.due_on, 2932896), o.id;
 
 -- ---- movement
 
--- many movement_cells
+-- many movement_entries
 -- why: the table of movement, by standard, commune, urban and minority
 -- in: season_id id, commune_ids ids
--- out: standard_id id, commune_id id, urban bool, minority bool, started_poor int, started_near int, poor_to_near int, poor_to_above int, near_to_above int, near_to_poor int, poor_left int, near_left int, fallen_poor int, fallen_near int, poor_from_near int, new_poor int, new_near int, poor_came int, near_came int, ended_poor int, ended_near int
-SELECT standard_id, commune_id, urban, minority,
-       sum(CASE WHEN came = 0 AND class_from = 1 THEN 1 ELSE 0 END), sum(CASE WHEN came = 0 AND class_from = 2 THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_from = 1 AND class_to = 2 THEN 1 ELSE 0 END), sum(CASE WHEN class_from = 1 AND class_to IN (0, 3, 4) THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_from = 2 AND class_to IN (0, 3, 4) THEN 1 ELSE 0 END), sum(CASE WHEN class_from = 2 AND class_to = 1 THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_from = 1 AND class_to = -1 THEN 1 ELSE 0 END), sum(CASE WHEN class_from = 2 AND class_to = -1 THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_to = 1 AND class_from <> 1 AND fallen = 1 THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_to = 2 AND class_from = 0 AND fallen = 1 THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_to = 1 AND class_from = 2 AND fallen = 0 THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_to = 1 AND class_from = 0 AND fallen = 0 THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_to = 2 AND class_from = 0 AND fallen = 0 THEN 1 ELSE 0 END),
-       sum(CASE WHEN came = 1 AND class_from = 1 THEN 1 ELSE 0 END), sum(CASE WHEN came = 1 AND class_from = 2 THEN 1 ELSE 0 END),
-       sum(CASE WHEN class_to = 1 THEN 1 ELSE 0 END), sum(CASE WHEN class_to = 2 THEN 1 ELSE 0 END)
+-- out: standard_id id, commune_id id, urban bool, minority bool, class_from int, class_to int, came bool, fallen bool, households int
+SELECT standard_id, commune_id, urban, minority, class_from, class_to, came, fallen, count(*)
 FROM season_entry WHERE season_id = :season_id AND commune_id IN_LIST(:commune_ids)
-GROUP BY standard_id, commune_id, urban, minority
-ORDER BY standard_id, commune_id, urban, minority;
+GROUP BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen
+ORDER BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen;
+
+-- many movement_entries_on
+-- why: the same as it stood at the end of a past day, as known now: places and heads of that day, classes that were
+--   signed by then (a correction counts from the day of what it corrects), carried by splits that had happened
+-- in: season_id id, commune_ids ids, on_day day
+-- out: standard_id id, commune_id id, urban bool, minority bool, class_from int, class_to int, came bool, fallen bool, households int
+WITH known AS (
+    SELECT k.id, k.household_id, k.standard_id, k.class, k.valid_from, k.movement
+    FROM class_history k JOIN season_standard t ON t.season_id = :season_id AND t.standard_id = k.standard_id
+    WHERE k.superseded_at = 9223372036854775806 AND :on_day >= CASE
+        WHEN k.decision_id IS NULL OR k.movement LIKE 'carried%' THEN k.valid_from
+        ELSE coalesce((SELECT coalesce(o.signed_on, d.signed_on) FROM decision d LEFT JOIN decision o ON o.id = d.corrects_id
+                       WHERE d.id = k.decision_id), k.valid_from) END
+), standing AS (
+    SELECT household_id, standard_id, class FROM (
+        SELECT household_id, standard_id, class,
+               row_number() OVER (PARTITION BY household_id, standard_id ORDER BY valid_from DESC, id DESC) AS nth
+        FROM known) z WHERE nth = 1
+), changed AS (
+    SELECT k.household_id, k.standard_id, max(CASE WHEN k.movement = 'fallen_back' THEN 1 ELSE 0 END) AS fallen,
+           min(CASE WHEN k.movement LIKE 'carried%' AND k.class IN (1, 2) THEN k.valid_from * 10 + k.class END) AS carried
+    FROM known k JOIN season e ON e.id = :season_id WHERE k.valid_from >= e.start_on GROUP BY k.household_id, k.standard_id
+), place AS (
+    SELECT v.household_id, hv.parent_id AS commune_id, coalesce(cv.urban, 0) AS urban,
+           CASE WHEN q.ethnicity IS NULL OR q.ethnicity = '' OR substr(q.ethnicity, 1, 4) = 'Kinh' THEN 0 ELSE 1 END AS minority
+    FROM household_version v
+    JOIN area_version hv ON hv.area_id = v.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
+    JOIN area_version cv ON cv.area_id = hv.parent_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day
+    LEFT JOIN person_version q ON q.person_id = v.head_person_id AND q.superseded_at = 9223372036854775806
+        AND q.valid_from <= :on_day AND q.valid_to > :on_day
+    WHERE v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.status = 1
+      AND v.household_id IN (SELECT household_id FROM season_start WHERE season_id = :season_id
+                             UNION SELECT household_id FROM known WHERE class IN (1, 2))
+), entry AS (
+    SELECT s.standard_id, s.commune_id, s.urban, s.minority, s.class AS class_from,
+           CASE WHEN p.household_id IS NULL THEN -1 ELSE coalesce(k.class, s.class) END AS class_to, 0 AS came,
+           CASE WHEN k.class = 1 AND s.class = 2 THEN coalesce(f.fallen, 0) ELSE 0 END AS fallen
+    FROM season_start s
+    LEFT JOIN place p ON p.household_id = s.household_id AND p.commune_id = s.commune_id AND p.urban = s.urban AND p.minority = s.minority
+    LEFT JOIN standing k ON k.household_id = s.household_id AND k.standard_id = s.standard_id
+    LEFT JOIN changed f ON f.household_id = s.household_id AND f.standard_id = s.standard_id
+    WHERE s.season_id = :season_id
+    UNION ALL
+    SELECT k.standard_id, p.commune_id, p.urban, p.minority, coalesce(s.class, f.carried % 10, 0), k.class,
+           CASE WHEN s.class IS NOT NULL OR f.carried IS NOT NULL THEN 1 ELSE 0 END, coalesce(f.fallen, 0)
+    FROM place p
+    JOIN standing k ON k.household_id = p.household_id
+    LEFT JOIN changed f ON f.household_id = k.household_id AND f.standard_id = k.standard_id
+    LEFT JOIN season_start s ON s.season_id = :season_id AND s.standard_id = k.standard_id AND s.household_id = k.household_id
+    WHERE s.household_id IS NULL OR s.commune_id <> p.commune_id OR s.urban <> p.urban OR s.minority <> p.minority
+)
+SELECT standard_id, commune_id, urban, minority, class_from, class_to, came, fallen, count(*)
+FROM entry WHERE commune_id IN_LIST(:commune_ids)
+GROUP BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen
+ORDER BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen;
 
 -- many movement_ends
 -- why: the end counted by itself from the classes in force, to hold the movement against

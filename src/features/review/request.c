@@ -67,6 +67,12 @@ enum status request_screen(struct ctx *c, int64_t id, int64_t version, int64_t s
         if (!fits(&s, q.kind))
             return fail(err, E_CONFLICT, "review.other_round");
         TRY(place_of(c, q.household_id, &place, err));
+        struct season_household_one_row listed;
+        bool on_list = false;
+        TRY(season_household_one(c->db, &(struct season_household_one_in){season_id, q.household_id}, c->arena, &listed,
+                                 &on_list, err));
+        if (on_list && (listed.state == REVIEW_DECIDED || listed.state == REVIEW_REFUSED))
+            return fail(err, E_CONFLICT, "review.decided_already"); /* a later round takes it up */
         TRY(season_household_insert(
             c->db,
             &(struct season_household_insert_in){season_id, q.household_id, place.hamlet_id, place.commune_id,

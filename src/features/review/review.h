@@ -112,13 +112,14 @@ MUST_CHECK enum status opinion_pass(struct ctx *c, int64_t opinion_id, struct er
 struct decision_drafts {
     int64_t poor_near_poor,
         escaped; /* decision ids, 0: nobody is on that list; average living standard uses the first */
-    int64_t lines, refusals;
+    int64_t lines, refusals, settled; /* settled: did not ask, and on no list before and after: no paper */
 };
 /* Makes both lists anew from what is ready. E_CONFLICT "review.nothing_ready" tells what is missing. */
 MUST_CHECK enum status decision_draft(struct ctx *c, int64_t season_id, int64_t commune_id, struct decision_drafts *ret,
                                       struct error *err);
 /* Signs the drafted lists of a commune in person: classes, certificates, refusals, present state, all or nothing.
- * number_escaped is needed when there is such a list. E_FORBIDDEN "review.sign_in_person" for any other role. */
+ * number_escaped is needed when there is such a list. Without any list the refusals alone are signed, when everybody
+ * who is ready is refused. E_FORBIDDEN "review.sign_in_person" for any other role. */
 MUST_CHECK enum status decision_sign_lists(struct ctx *c, int64_t season_id, int64_t commune_id,
                                            struct text number_poor, struct text number_escaped, struct error *err);
 /* A signed list is never edited: a correcting decision overrules one household's class. It is drafted by the

@@ -27,6 +27,12 @@ MUST_CHECK enum status opinion_level(struct ctx *c, const struct season *s, int6
 MUST_CHECK enum status season_require_open(struct ctx *c, const struct season *s, struct error *err);
 /* ?season=, else the current one; E_NOT_FOUND "review.no_season". */
 MUST_CHECK enum status season_asked(struct ctx *c, struct season *ret, struct error *err);
+struct list_changes {
+    int64_t left, moved_in, added;
+};
+/* Brings a hamlet's list in line with who lives there now; scope, window and audit are the caller's. */
+MUST_CHECK enum status season_hamlet_bring_up(struct ctx *c, const struct season *s, int64_t hamlet_id,
+                                              struct list_changes *ret, struct error *err);
 /* A hamlet that takes part, in the asker's scope. */
 MUST_CHECK enum status season_hamlet_require(struct ctx *c, int64_t season_id, int64_t hamlet_id,
                                              struct season_hamlet_one_row *ret, struct error *err);
@@ -50,6 +56,9 @@ MUST_CHECK enum status decision_lines_write(struct ctx *c, int64_t decision_id, 
                                             size_t count, struct error *err);
 MUST_CHECK enum status decision_hash(struct ctx *c, int64_t decision_id, unsigned char ret_hash[32],
                                      struct decision_rows_row **ret_rows, size_t *ret_count, struct error *err);
+/* What drafting now would come to; nothing is written. */
+MUST_CHECK enum status decision_outlook(struct ctx *c, const struct season *s, int64_t commune_id,
+                                        struct decision_drafts *ret, struct error *err);
 struct signer {
     int64_t account_id;
     struct text name, capacity;

@@ -132,12 +132,12 @@ static enum status legal_window(struct ctx *c, const struct season_plan *p, day_
     return OK;
 }
 
-static enum status fill_start(struct ctx *c, int64_t id, const struct season_plan *p, int64_t previous,
+static enum status fill_start(struct ctx *c, int64_t id, const struct season_plan *p, int64_t previous, day_t on,
                               struct error *err) {
     if (strcmp(p->kind, "monthly") == 0 || strcmp(p->kind, "average") == 0)
         return OK; /* their movement counts in the season of the year */
     if (previous != 0)
-        return season_start_from_previous(c->db, &(struct season_start_from_previous_in){id, previous}, NULL, err);
+        return season_start_from_previous(c->db, &(struct season_start_from_previous_in){id, previous, on}, NULL, err);
     return season_start_from_classes(c->db, &(struct season_start_from_classes_in){id, p->area_id}, NULL, err);
 }
 
@@ -182,7 +182,7 @@ enum status season_open(struct ctx *c, const struct season_plan *p, int64_t *ret
     TRY(s);
     TRY(season_standard_copy(c->db, &(struct season_standard_copy_in){id, p->area_id, starts}, NULL, err));
     TRY(season_rule_copy(c->db, &(struct season_rule_copy_in){id, starts}, NULL, err));
-    TRY(fill_start(c, id, p, has_previous ? prev.id : 0, err));
+    TRY(fill_start(c, id, p, has_previous ? prev.id : 0, starts, err));
     TRY(fill_list(c, id, p, err));
     struct value *diff = value_object(c->arena);
     value_set_str(diff, "kind", p->kind);
@@ -196,23 +196,31 @@ enum status season_open(struct ctx *c, const struct season_plan *p, int64_t *ret
 
 /* ---- the list of a hamlet */
 
+enum status season_hamlet_bring_up(struct ctx *c, const struct season *s, int64_t hamlet_id, struct list_changes *ret,
+                                   struct error *err) {
+    struct list_changes n = {0};
+    TRY(season_list_left(c->db, &(struct season_list_left_in){s->id, hamlet_id}, &n.left, err));
+    TRY(season_list_moved_in(c->db, &(struct season_list_moved_in_in){s->id, hamlet_id}, &n.moved_in, err));
+    if (season_with_opinion(s))
+        TRY(season_list_added(c->db, &(struct season_list_added_in){s->id, hamlet_id}, &n.added, err));
+    *ret = n;
+    return OK;
+}
+
 enum status season_hamlet_list(struct ctx *c, int64_t season_id, int64_t hamlet_id, bool close, struct error *err) {
     struct season s;
     struct season_hamlet_one_row h;
+    struct list_changes n;
     TRY(season_get(c, season_id, &s, err));
     TRY(season_hamlet_require(c, season_id, hamlet_id, &h, err));
     TRY(season_require_open(c, &s, err));
-    int64_t left = 0, came = 0, added = 0;
-    TRY(season_list_left(c->db, &(struct season_list_left_in){season_id, hamlet_id}, &left, err));
-    TRY(season_list_moved_in(c->db, &(struct season_list_moved_in_in){season_id, hamlet_id}, &came, err));
-    if (season_with_opinion(&s))
-        TRY(season_list_added(c->db, &(struct season_list_added_in){season_id, hamlet_id}, &added, err));
+    TRY(season_hamlet_bring_up(c, &s, hamlet_id, &n, err));
     if (close)
         TRY(season_hamlet_close(c->db, &(struct season_hamlet_close_in){season_id, hamlet_id, c->today}, NULL, err));
     struct value *diff = value_object(c->arena);
-    value_set_int(diff, "left", left);
-    value_set_int(diff, "moved_in", came);
-    value_set_int(diff, "added", added);
+    value_set_int(diff, "left", n.left);
+    value_set_int(diff, "moved_in", n.moved_in);
+    value_set_int(diff, "added", n.added);
     if (close)
         audit_note(c, h.commune_id, "review.list_close", "hamlet", hamlet_id, diff);
     else

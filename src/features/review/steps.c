@@ -116,6 +116,7 @@ enum status meeting_hold(struct ctx *c, const struct meeting_plan *p, int64_t *r
                                                                              p->invited[i].attended},
                                       NULL, err));
     TRY(write_votes(c, p, id, share, &agreed, err));
+    TRY(meeting_vote_class_insert(c->db, &(struct meeting_vote_class_insert_in){id, p->season_id}, NULL, err));
     TRY(meeting_apply(c->db, &(struct meeting_apply_in){id, p->season_id}, NULL, err));
     TRY(season_class_from_meeting(c->db, &(struct season_class_from_meeting_in){id, p->season_id}, NULL, err));
     struct value *diff = value_object(c->arena);

@@ -134,6 +134,10 @@ static inline enum status act_open(struct ctx *c, void *user, struct error *e) {
                             .ends_on = DAY_NONE};
     return season_open(c, &p, &a->id, e);
 }
+static inline enum status act_list(struct ctx *c, void *user, struct error *e) {
+    struct act *a = user;
+    return season_hamlet_list(c, a->w->season, a->w->hamlet[a->hamlet], true, e);
+}
 static inline enum status act_meet(struct ctx *c, void *user, struct error *e) {
     struct act *a = user;
     struct meeting_plan p = {.season_id = a->w->season,
@@ -201,6 +205,18 @@ static inline void world_meet(struct world *w, int hamlet, const int64_t *househ
         votes[i] = (struct meeting_vote_of){households[i], agreeing, TEXT_NONE};
     struct act a = {.hamlet = hamlet, .votes = votes, .vote_count = count};
     assert_ok(do_act(w, act_meet, &a));
+}
+/* Puts a household on the list by another way than that it is managed. */
+static inline void world_list(struct world *w, int64_t household, const char *source) {
+    world_sql(w,
+              "INSERT INTO season_household (season_id, household_id, hamlet_id, commune_id, district_id, province_id, "
+              "urban, minority, source, state, open_objections, version) SELECT %lld, household_id, hamlet_id, "
+              "commune_id, district_id, province_id, urban, minority, '%s', 0, 0, 1 FROM household_now WHERE "
+              "household_id = %lld;"
+              "INSERT INTO season_hamlet (season_id, hamlet_id, commune_id, district_id, province_id, version) SELECT "
+              "%lld, hamlet_id, commune_id, district_id, province_id, 1 FROM household_now WHERE household_id = %lld "
+              "ON CONFLICT DO NOTHING;",
+              (long long)w->season, source, (long long)household, (long long)w->season, (long long)household);
 }
 /* From the interview to the opinion given, for households of one hamlet of the first commune; ends on 20/11. */
 static inline void world_to_opinion(struct world *w, int hamlet, const int64_t *households, size_t count) {
