@@ -68,8 +68,13 @@ static const struct command_option *known_option(const struct command *c, const 
 }
 
 static bool parse(int argc, char **argv, const struct command *c, struct parsed *p) {
+    bool options = true; /* until a lone "--"; what begins like "--1" is no option either, but an expression */
     for (int i = 0; i < argc; i++) {
-        if (strncmp(argv[i], "--", 2) != 0 || argv[i][2] == 0) {
+        if (options && strcmp(argv[i], "--") == 0) {
+            options = false;
+            continue;
+        }
+        if (!options || strncmp(argv[i], "--", 2) != 0 || argv[i][2] < 'a' || argv[i][2] > 'z') {
             if (p->word_count == MAX_OPTIONS)
                 return false;
             p->words[p->word_count++] = argv[i];
