@@ -209,6 +209,10 @@ static bool check_index(struct checker *c, struct node *n) {
     return fits || mismatch(c, n, "rules.bad_index", type_text(c->arena, t), type_text(c->arena, i));
 }
 
+static bool is_number(const struct rule_type *t) {
+    return t->kind == RULE_INT || t->kind == RULE_UINT || t->kind == RULE_DOUBLE;
+}
+
 /* Both sides of == and !=, and of in. */
 static bool check_same(struct checker *c, struct node *n) {
     const struct rule_type *x = n->items[0]->type, *y = n->items[1]->type;
@@ -219,7 +223,9 @@ static bool check_same(struct checker *c, struct node *n) {
                                                         : NULL;
     if (y == NULL)
         return mismatch(c, n, "rules.in_what", type_text(c->arena, n->items[1]->type), TEXT_NONE);
-    return type_fits(x, y) || mismatch(c, n, "rules.never_equal", type_text(c->arena, x), type_text(c->arena, y));
+    bool numbers = is_number(x) && is_number(y);
+    return type_fits(x, y) || mismatch(c, n, numbers ? "rules.number_kinds" : "rules.never_equal",
+                                       type_text(c->arena, x), type_text(c->arena, y));
 }
 
 static bool check_call(struct checker *c, struct node *n) {
@@ -289,23 +295,24 @@ static bool check_fold(struct checker *c, struct node *n) {
             return false;
     c->local_count = n->slot;
     bool condition = n->fold == FOLD_ALL || n->fold == FOLD_EXISTS || n->fold == FOLD_EXISTS_ONE ||
-                     n->fold == FOLD_FILTER || (n->fold == FOLD_MAP && n->count == 3);
+                     n->fold == FOLD_FILTER || n->count == 3;
     if (condition && !want_bool(c, n->items[1]))
         return false;
-    n->type = n->fold == FOLD_BIND     ? n->items[1]->type
-              : n->fold == FOLD_FILTER ? type_list_of(c->arena, n->indexed ? second : first)
-              : n->fold == FOLD_MAP    ? type_list_of(c->arena, n->items[n->count - 1]->type)
-                                       : &type_bool;
+    n->type = n->fold == FOLD_BIND         ? n->items[1]->type
+              : n->fold == FOLD_FILTER     ? type_list_of(c->arena, n->indexed ? second : first)
+              : n->fold == FOLD_MAP        ? type_list_of(c->arena, n->items[n->count - 1]->type)
+              : n->fold == FOLD_MAP_VALUES ? type_map_of(c->arena, first, n->items[n->count - 1]->type)
+                                           : &type_bool;
     return true;
 }
 
 static bool check_collection(struct checker *c, struct node *n) {
-    const struct rule_type *of[2] = {NULL, NULL};
+    const struct rule_type *of[2] = {&type_free, &type_free};
     for (size_t i = 0; i < n->count; i++) {
         if (!check(c, n->items[i]))
             return false;
         size_t side = n->kind == NODE_MAP ? i % 2 : 0;
-        of[side] = of[side] == NULL ? n->items[i]->type : type_join(c->arena, of[side], n->items[i]->type);
+        of[side] = type_join(c->arena, of[side], n->items[i]->type);
     }
     n->type = n->kind == NODE_LIST ? type_list_of(c->arena, of[0]) : type_map_of(c->arena, of[0], of[1]);
     return true;

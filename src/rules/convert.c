@@ -100,19 +100,23 @@ static struct rule_value to_bool(struct run *r, const struct node *n, const stru
     return no_value(r, n, a[0].text);
 }
 
-/* The shortest digits that give the same double again. */
+/* The shortest digits that give the same double again, without an exponent where people would write none. */
 struct text double_text(struct arena *a, double d) {
     if (isnan(d))
         return T("NaN");
     if (isinf(d))
         return d < 0 ? T("-Infinity") : T("Infinity");
-    struct text t = TEXT_NONE;
-    for (int digits = 1; digits <= 17; digits++) {
-        t = arena_fmt(a, "%.*g", digits, d);
-        if (strtod(t.ptr, NULL) == d)
+    char t[40];
+    int digits = 1;
+    for (; digits <= 17; digits++) {
+        (void)snprintf(t, sizeof t, "%.*e", digits - 1, d);
+        if (strtod(t, NULL) == d)
             break;
     }
-    return t;
+    int64_t exponent = strtol(strchr(t, 'e') + 1, NULL, 10);
+    if (exponent < -6 || exponent > 20)
+        return arena_fmt(a, "%.*g", digits, d);
+    return arena_fmt(a, "%.*f", digits - 1 > exponent ? (int)(digits - 1 - exponent) : 0, d);
 }
 
 static struct rule_value to_string(struct run *r, const struct node *n, const struct rule_value *a, size_t count) {

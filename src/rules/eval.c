@@ -214,23 +214,34 @@ static struct rule_value fold_logic(struct run *r, const struct node *n, struct 
 /* One item for map, filter and exists_one; false: *ret_bad is the answer. */
 static bool fold_item(struct run *r, const struct node *n, struct rule_value item, struct growing *g, size_t *ones,
                       struct rule_value *ret_bad) {
-    bool chosen = n->fold != FOLD_MAP || n->count == 3;
+    bool maps = n->fold == FOLD_MAP || n->fold == FOLD_MAP_VALUES, chosen = !maps || n->count == 3;
     struct rule_value v = eval(r, n->items[1]);
     if (chosen)
         v = want_bool(r, n->items[1], v);
     if (chosen && v.kind == RULE_BOOL && !v.b)
         return true;
-    if (!lacks(&v) && n->fold == FOLD_MAP && n->count == 3)
+    if (!lacks(&v) && maps && n->count == 3)
         v = eval(r, n->items[2]);
     if (lacks(&v)) {
         *ret_bad = v;
         return false;
     }
-    if (n->fold == FOLD_EXISTS_ONE)
+    if (n->fold == FOLD_EXISTS_ONE) {
         ++*ones;
-    else
-        grow(r, g, n->fold == FOLD_FILTER ? item : v);
+        return true;
+    }
+    if (n->fold == FOLD_MAP_VALUES) /* key, value, key, value … */
+        grow(r, g, r->locals[n->slot]);
+    grow(r, g, n->fold == FOLD_FILTER ? item : v);
     return true;
+}
+
+static struct rule_value paired(struct run *r, const struct growing *g) {
+    struct rule_map *m = ARENA_NEW(r->arena, struct rule_map);
+    m->entries = ARENA_ARRAY(r->arena, g->list.count / 2 + 1, struct rule_entry);
+    for (size_t i = 0; i + 1 < g->list.count; i += 2)
+        m->entries[m->count++] = (struct rule_entry){g->list.items[i], g->list.items[i + 1]};
+    return (struct rule_value){.kind = RULE_MAP, .map = m};
 }
 
 static struct rule_value eval_fold(struct run *r, const struct node *n) {
@@ -265,6 +276,8 @@ static struct rule_value eval_fold(struct run *r, const struct node *n) {
     }
     if (logical)
         return answer;
+    if (n->fold == FOLD_MAP_VALUES)
+        return paired(r, g);
     return n->fold == FOLD_EXISTS_ONE ? rule_of_bool(ones == 1)
                                       : (struct rule_value){.kind = RULE_LIST, .list = &g->list};
 }

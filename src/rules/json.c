@@ -127,18 +127,14 @@ static void write_key(struct buf *out, const struct rule_value *v) {
 }
 
 static void write_double(struct buf *out, double d) {
-    char t[40];
+    AUTO_ARENA a = arena_new(4096);
+    struct text t = double_text(a, d);
     if (isnan(d) || isinf(d)) {
-        buf_str(out, isnan(d) ? "\"NaN\"" : d < 0 ? "\"-Infinity\"" : "\"Infinity\"");
+        write_string(out, t);
         return;
     }
-    for (int digits = 1; digits <= 17; digits++) {
-        (void)snprintf(t, sizeof t, "%.*g", digits, d);
-        if (strtod(t, NULL) == d)
-            break;
-    }
-    buf_str(out, t);
-    if (strpbrk(t, ".e") == NULL) /* so that a double reads as one */
+    buf_text(out, t);
+    if (strpbrk(t.ptr, ".e") == NULL) /* so that a double reads as one */
         buf_str(out, ".0");
 }
 

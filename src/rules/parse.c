@@ -194,6 +194,10 @@ static bool make_macro(struct parser *p, struct text name, const struct items *l
         {"exists", 4, 2, FOLD_EXISTS},
         {"exists_one", 4, 2, FOLD_EXISTS_ONE},
         {"existsOne", 4, 2, FOLD_EXISTS_ONE},
+        {"transformList", 4, 2, FOLD_MAP},
+        {"transformList", 5, 2, FOLD_MAP},
+        {"transformMap", 4, 2, FOLD_MAP_VALUES},
+        {"transformMap", 5, 2, FOLD_MAP_VALUES},
     };
     const struct node *target = l->at[0];
     if (target->kind == NODE_NAME && text_is(target->name, "cel") && text_is(name, "bind") && l->count == 4) {

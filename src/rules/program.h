@@ -27,7 +27,8 @@ enum node_kind {
     NODE_LOCAL,  /* slot on the stack of bound names */
     NODE_BROKEN, /* raises problem when evaluated */
 };
-enum fold { FOLD_ALL, FOLD_EXISTS, FOLD_EXISTS_ONE, FOLD_MAP, FOLD_FILTER, FOLD_BIND };
+/* A map over one name or two (transformList); FOLD_MAP_VALUES keeps the keys (transformMap). */
+enum fold { FOLD_ALL, FOLD_EXISTS, FOLD_EXISTS_ONE, FOLD_MAP, FOLD_MAP_VALUES, FOLD_FILTER, FOLD_BIND };
 
 struct run;
 struct node;
@@ -106,8 +107,9 @@ void problem_set(struct rule_problem *p, const char *key, size_t at, size_t end,
 MUST_CHECK bool rule_parse(struct arena *a, struct text source, struct node **ret, struct rule_problem *problem);
 
 /* ---- types */
-extern const struct rule_type type_dyn, type_null, type_bool, type_int, type_uint, type_double, type_string, type_bytes,
-    type_timestamp, type_duration, type_day, type_type, type_list, type_map;
+extern const struct rule_type type_free, /* of what an empty list holds: joins to anything */
+    type_dyn, type_null, type_bool, type_int, type_uint, type_double, type_string, type_bytes, type_timestamp,
+    type_duration, type_day, type_type, type_list, type_map;
 const struct rule_type *type_of_letter(char letter); /* of function.ways */
 const struct rule_type *type_list_of(struct arena *a, const struct rule_type *element);
 const struct rule_type *type_map_of(struct arena *a, const struct rule_type *key, const struct rule_type *value);

@@ -138,7 +138,7 @@ bool duration_parse(struct text t, int64_t *ret_seconds, int32_t *ret_nanos) {
             return false;
         t = (struct text){t.ptr + units[u].name.len, t.len - units[u].name.len};
         all += whole * units[u].nanos + (__int128)part * units[u].nanos / 1000000000;
-        if (all > (__int128)MAX_SPAN * 1000000000)
+        if (all > (__int128)MAX_SPAN * 1000000000 + 999999999)
             return false;
         any = true;
     }

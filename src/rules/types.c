@@ -1,11 +1,11 @@
 /* Types of the rule language: their names, what fits where. dyn fits everywhere and everything fits it. */
 #include "rules/program.h"
 
-const struct rule_type type_dyn = {RULE_DYN, NULL, NULL, NULL}, type_null = {RULE_NULL, NULL, NULL, NULL},
-                       type_bool = {RULE_BOOL, NULL, NULL, NULL}, type_int = {RULE_INT, NULL, NULL, NULL},
-                       type_uint = {RULE_UINT, NULL, NULL, NULL}, type_double = {RULE_DOUBLE, NULL, NULL, NULL},
-                       type_string = {RULE_STRING, NULL, NULL, NULL}, type_bytes = {RULE_BYTES, NULL, NULL, NULL},
-                       type_timestamp = {RULE_TIMESTAMP, NULL, NULL, NULL},
+const struct rule_type type_free = {RULE_DYN, NULL, NULL, NULL}, type_dyn = {RULE_DYN, NULL, NULL, NULL},
+                       type_null = {RULE_NULL, NULL, NULL, NULL}, type_bool = {RULE_BOOL, NULL, NULL, NULL},
+                       type_int = {RULE_INT, NULL, NULL, NULL}, type_uint = {RULE_UINT, NULL, NULL, NULL},
+                       type_double = {RULE_DOUBLE, NULL, NULL, NULL}, type_string = {RULE_STRING, NULL, NULL, NULL},
+                       type_bytes = {RULE_BYTES, NULL, NULL, NULL}, type_timestamp = {RULE_TIMESTAMP, NULL, NULL, NULL},
                        type_duration = {RULE_DURATION, NULL, NULL, NULL}, type_day = {RULE_DAY, NULL, NULL, NULL},
                        type_type = {RULE_TYPE, NULL, NULL, NULL}, type_list = {RULE_LIST, &type_dyn, NULL, NULL},
                        type_map = {RULE_MAP, &type_dyn, &type_dyn, NULL};
@@ -148,8 +148,10 @@ bool type_fits(const struct rule_type *wanted, const struct rule_type *given) {
 const struct rule_type *type_join(struct arena *a, const struct rule_type *x, const struct rule_type *y) {
     x = or_dyn(x);
     y = or_dyn(y);
-    if (x == y)
+    if (x == y || y == &type_free)
         return x;
+    if (x == &type_free)
+        return y;
     if (x->kind != y->kind || x->kind == RULE_DYN)
         return &type_dyn;
     if (x->kind == RULE_LIST)

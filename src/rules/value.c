@@ -30,34 +30,6 @@ static bool is_number(enum rule_kind k) {
     return k == RULE_INT || k == RULE_UINT || k == RULE_DOUBLE;
 }
 
-/* Exactly: a double is held against the whole numbers around it, not rounded to one. */
-static int double_against_int(double d, int64_t i) {
-    if (isnan(d))
-        return 2;
-    if (d < -9223372036854775808.0)
-        return -1;
-    if (d >= 9223372036854775808.0)
-        return 1;
-    int64_t whole = (int64_t)d;
-    if (whole != i)
-        return whole < i ? -1 : 1;
-    double rest = d - (double)whole;
-    return rest < 0 ? -1 : rest > 0 ? 1 : 0;
-}
-
-static int double_against_uint(double d, uint64_t u) {
-    if (isnan(d))
-        return 2;
-    if (d < 0)
-        return -1;
-    if (d >= 18446744073709551616.0)
-        return 1;
-    uint64_t whole = (uint64_t)d;
-    if (whole != u)
-        return whole < u ? -1 : 1;
-    return d > (double)whole ? 1 : 0;
-}
-
 static int turned(int order) {
     return order == -1 ? 1 : order == 1 ? -1 : order;
 }
@@ -65,8 +37,10 @@ static int turned(int order) {
 static int number_compare(const struct rule_value *x, const struct rule_value *y) {
     if (x->kind == RULE_DOUBLE && y->kind == RULE_DOUBLE)
         return isnan(x->d) || isnan(y->d) ? 2 : (x->d > y->d) - (x->d < y->d);
-    if (x->kind == RULE_DOUBLE)
-        return y->kind == RULE_INT ? double_against_int(x->d, y->i) : double_against_uint(x->d, y->u);
+    if (x->kind == RULE_DOUBLE) { /* as CEL: the whole number is rounded to a double */
+        double d = y->kind == RULE_INT ? (double)y->i : (double)y->u;
+        return isnan(x->d) ? 2 : (x->d > d) - (x->d < d);
+    }
     if (y->kind == RULE_DOUBLE)
         return turned(number_compare(y, x));
     if (x->kind == y->kind)
