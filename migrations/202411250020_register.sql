@@ -109,7 +109,7 @@ CREATE INDEX household_now_district_code ON household_now (district_id, code, ho
 CREATE INDEX household_now_district_head ON household_now (district_id, head_sort, household_id);
 CREATE INDEX household_now_district_size ON household_now (district_id, member_count, household_id);
 CREATE INDEX household_now_district_class ON household_now (district_id, ((class_provincial + 4) % 5), household_id);
-CREATE INDEX household_now_commune ON household_now (commune_id, code, household_id);
+CREATE INDEX household_now_commune ON household_now (commune_id, code, household_id, status); -- the status for its count
 CREATE INDEX household_now_hamlet ON household_now (hamlet_id, code, household_id);
 -- What few households have is found without walking.
 CREATE INDEX household_now_poor_provincial ON household_now (class_provincial, household_id) WHERE class_provincial IN (1, 2);

@@ -124,23 +124,21 @@ SELECT word, households FROM search_word WHERE word IN ('', :a, :b, :c, :d, :e, 
 DELETE FROM search_word;
 
 -- many household_areas
--- why: districts, communes or hamlets to choose from in filters and forms, within the asker's scope
+-- why: districts, communes or hamlets to choose from in filters and forms, within the asker's scope; walked downwards,
+--   which the order of the CROSS JOINs tells SQLite: it stands on every page of the register
 -- in: level int, scope_id id, parent_id id?, on_day day
 -- out: area_id id, name text, parent_name text?
-WITH RECURSIVE under(area_id, depth) AS (
-    SELECT CAST(:scope_id AS BIGINT), 0
+WITH RECURSIVE under(area_id, level, parent_id, name, name_sort) AS (
+    SELECT a.id, a.level, v.parent_id, v.name, v.name_sort FROM area a JOIN area_version v ON v.area_id = a.id
+    WHERE a.id = :scope_id AND v.valid_from <= :on_day AND v.valid_to > :on_day
     UNION ALL
-    SELECT v.area_id, u.depth + 1
-    FROM under u JOIN area_version v ON v.parent_id = u.area_id AND v.valid_from <= :on_day AND v.valid_to > :on_day
-    WHERE u.depth < 4
+    SELECT a.id, a.level, v.parent_id, v.name, v.name_sort FROM under u CROSS JOIN area_version v CROSS JOIN area a
+    WHERE u.level < :level AND v.parent_id = u.area_id AND v.valid_from <= :on_day AND v.valid_to > :on_day AND a.id = v.area_id
 )
-SELECT a.id, v.name, pv.name
-FROM under u
-JOIN area a ON a.id = u.area_id
-JOIN area_version v ON v.area_id = a.id AND v.valid_from <= :on_day AND v.valid_to > :on_day
-LEFT JOIN area_version pv ON pv.area_id = v.parent_id AND pv.valid_from <= :on_day AND pv.valid_to > :on_day
-WHERE a.level = :level AND (:parent_id IS NULL OR v.parent_id = :parent_id)
-ORDER BY v.parent_id, v.name_sort, a.id;
+SELECT u.area_id, u.name,
+       (SELECT p.name FROM area_version p WHERE p.area_id = u.parent_id AND p.valid_from <= :on_day AND p.valid_to > :on_day)
+FROM under u WHERE u.level = :level AND (:parent_id IS NULL OR u.parent_id = :parent_id)
+ORDER BY u.parent_id, u.name_sort, u.area_id;
 
 -- one area_root
 -- why: who sees everything chooses among all areas
