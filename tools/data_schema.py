@@ -117,7 +117,9 @@ FILES = {
                     f"note:text? {TAIL}"),
     "personal_id_provinces": ("code3", f"code3:int province:text {TAIL}"),
     "personal_id_centuries": ("digit", f"digit:int century:int first_year:int sex:male|female {TAIL}"),
-    "relations": ("code", f"code:key name:text ord:int {TAIL}"),
+    "relations": ("code", f"code:key name:text ord:int inverse:@relations.code? {TAIL}"),
+    "kinship": ("former_head member", "former_head:@relations.code member:@relations.code relation:@relations.code "
+                f"sure:flag {TAIL}"),
     "poverty_causes": ("code", f"code:key name:text ord:int note:text? {TAIL}"),
     "code_lists": ("list code", f"list:key title:text code:key name:text ord:int {TAIL}"),
     "settings": ("setting_key", f"setting_key:key value:text? type:text unit:text? title:text article:text? note:text? {TAIL}"),

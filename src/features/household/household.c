@@ -25,34 +25,27 @@
         .title = title_, .nav = "households", .make_form = maker, .fill = event_page_fill                              \
     }
 
-static enum status make_merge(struct ctx *c, const struct form **ret, struct error *err) {
-    return household_form_fill(c, &household_merge_form, ret, err);
-}
-static enum status make_close(struct ctx *c, const struct form **ret, struct error *err) {
-    return household_form_fill(c, &household_close_form, ret, err);
-}
-
 static const struct {
     const char *path;
-    const struct form *form;
+    enum status (*make)(struct ctx *c, const struct form **ret, struct error *err);
 } event_forms[] = {
-    {"/households/new", &household_new_form},
-    {"/households/{id}/members/new", &household_member_form},
-    {"/households/{id}/members/{person}/correct", &household_correct_person_form},
-    {"/households/{id}/members/{person}/leave", &household_leave_form},
-    {"/households/{id}/head", &household_head_form},
-    {"/households/{id}/move", &household_move_form},
-    {"/households/{id}/correct", &household_correct_form},
-    {"/households/{id}/split", &household_split_form},
-    {"/households/{id}/merge", &household_merge_form},
-    {"/households/{id}/close", &household_close_form},
+    {"/households/new", household_make_new},
+    {"/households/{id}/members/new", household_make_member},
+    {"/households/{id}/members/{person}/correct", household_make_correct_person},
+    {"/households/{id}/members/{person}/leave", household_make_leave},
+    {"/households/{id}/head", household_make_head},
+    {"/households/{id}/move", household_make_move},
+    {"/households/{id}/correct", household_make_correct},
+    {"/households/{id}/split", household_make_split},
+    {"/households/{id}/merge", household_make_merge},
+    {"/households/{id}/close", household_make_close},
 };
 
-const struct form *event_form_of(const char *path) {
+enum status event_form_of(struct ctx *c, const struct form **ret, struct error *err) {
     for (size_t i = 0; i < COUNT_OF(event_forms); i++)
-        if (strcmp(event_forms[i].path, path) == 0)
-            return event_forms[i].form;
-    return &household_undo_form;
+        if (strcmp(event_forms[i].path, c->route->path) == 0)
+            return event_forms[i].make(c, ret, err);
+    return fail(err, E_NOT_FOUND, "http.not_found");
 }
 
 static const struct route routes[] = {
@@ -95,8 +88,8 @@ static const struct route routes[] = {
     EVENT("/households/{id}/move", household_make_move, household_move_post, "household.act.move"),
     EVENT("/households/{id}/correct", household_make_correct, household_correct_post, "household.act.correct_place"),
     EVENT("/households/{id}/split", household_make_split, household_split_post, "household.act.split"),
-    EVENT("/households/{id}/merge", make_merge, household_merge_post, "household.act.merge"),
-    EVENT("/households/{id}/close", make_close, household_close_post, "household.act.close"),
+    EVENT("/households/{id}/merge", household_make_merge, household_merge_post, "household.act.merge"),
+    EVENT("/households/{id}/close", household_make_close, household_close_post, "household.act.close"),
     {.method = HTTP_POST,
      .path = "/households/{id}/undo",
      .permission = "household.write",

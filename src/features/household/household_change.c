@@ -157,8 +157,9 @@ enum status change_relation(struct ctx *c, const struct household_change *ch, co
                             struct text relation, struct error *err) {
     if (text_eq(old->relation, relation))
         return OK;
-    TRY(change_leave(c, ch, old, ch->kind, err));
-    return change_join(c, ch, old->household_id, old->person_id, relation, ch->kind, err);
+    /* Whatever the event is, this person stays and has another head. */
+    TRY(change_leave(c, ch, old, "head_changed", err));
+    return change_join(c, ch, old->household_id, old->person_id, relation, "head_changed", err);
 }
 
 enum status correct_relation(struct ctx *c, const struct household_change *ch, const struct open_memberships_row *old,

@@ -74,6 +74,7 @@ static enum status add_members(struct ctx *c, struct value *out, int64_t id, int
         value_set_id(item, "household_id", id);
         value_set_text(item, "name", m->full_name);
         value_set_bool(item, "head", m->person_id == head_id);
+        value_set_text(item, "relation_code", m->relation);
         value_set_text(item, "relation", m->relation_name.ptr ? m->relation_name : m->relation);
         value_set_word(item, "sex", m->sex == 1 ? "household.sex.female" : "household.sex.male");
         add_birth(c, item, m->born_on, m->born_precision);

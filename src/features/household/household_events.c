@@ -10,6 +10,7 @@
 #include "features/household/household_change.h"
 #include "features/household/household_detail.h"
 #include "features/household/household_form.h"
+#include "features/household/household_kin.h"
 #include "features/household/person_check.h"
 
 static const char *const event_words[] = {
@@ -103,8 +104,8 @@ enum status event_page_fill(struct ctx *c, struct value *out, struct error *err)
 
 enum status event_page_get(struct ctx *c, struct value *out, struct error *err) {
     TRY(event_page_fill(c, out, err));
-    const struct form *form = event_form_of(c->route->path);
-    TRY(household_form_fill(c, form, &form, err));
+    const struct form *form;
+    TRY(event_form_of(c, &form, err));
     value_set_page(out, "form", form_view(c, form, NULL, value_get(out, T("current")), NULL));
     return OK;
 }
@@ -291,22 +292,44 @@ static enum status set_head(struct ctx *c, const struct household_change *ch, co
     return change_version(c, ch, &old, &v, err);
 }
 
+/* Everybody but the new head and who is gone stands to the new head as the form says, or as it follows. `former`: how
+ * the former head stands to the new one; the former head's own row gets that. */
+static enum status set_relations(struct ctx *c, const struct household_change *ch, const struct members *all,
+                                 const struct open_memberships_row *next, const struct open_memberships_row *gone,
+                                 struct text former, struct error *err) {
+    struct text *relations = ARENA_ARRAY(c->arena, all->count + 1, struct text);
+    for (size_t i = 0; i < all->count; i++) {
+        const struct open_memberships_row *m = &all->rows[i];
+        relations[i] = text_is(m->relation, "head") ? former : m->relation;
+        if (m != next && m != gone && !text_is(m->relation, "head"))
+            relations[i] = kin_of_member(c, former, m, err);
+    }
+    TRY(error_fields_status(err));
+    for (size_t i = 0; i < all->count; i++)
+        if (&all->rows[i] != next && &all->rows[i] != gone)
+            TRY(change_relation(c, ch, &all->rows[i], relations[i], err));
+    return OK;
+}
+
 enum status household_head_post(struct ctx *c, struct value *out, struct error *err) {
     (void)out;
     struct household_change ch;
     struct members all;
+    struct text former = form_text(c->form, "relation");
     TRY(begin(c, "head_changed", form_day(c->form, "on_day"), 0, &ch, err));
     TRY(members_of(c, ch.household_id, &all, err));
     ch.person_id = form_choice_id(c->form, "new_head");
     const struct open_memberships_row *next = member_of(&all, ch.person_id);
     if (next == NULL || text_is(next->relation, "head"))
         error_field(err, "new_head", "household.not_another_member", NULL);
-    if (text_is(form_text(c->form, "relation"), "head"))
+    else if (former.len == 0)
+        former = kin_inverse(next->relation);
+    if (text_is(former, "head"))
         error_field(err, "relation", "household.one_head", NULL);
     TRY(error_fields_status(err));
-    for (size_t i = 0; i < all.count; i++)
-        if (text_is(all.rows[i].relation, "head"))
-            TRY(change_relation(c, &ch, &all.rows[i], form_text(c->form, "relation"), err));
+    if (former.ptr == NULL)
+        error_field(err, "relation", "household.kin_choose", NULL);
+    TRY(set_relations(c, &ch, &all, next, NULL, former, err));
     TRY(set_head(c, &ch, next, err));
     return done(c, &ch, err);
 }
@@ -351,8 +374,10 @@ enum status household_leave_post(struct ctx *c, struct value *out, struct error 
         TRY(record_death(c, &ch, err));
     if (all.count == 1)
         TRY(end_household(c, &ch, death ? HOUSEHOLD_DISSOLVED : HOUSEHOLD_MOVED_OUT, err));
-    else if (was_head)
+    if (all.count > 1 && was_head) {
+        TRY(set_relations(c, &ch, &all, next, m, kin_inverse(next->relation), err));
         TRY(set_head(c, &ch, next, err));
+    }
     return done(c, &ch, err);
 }
 

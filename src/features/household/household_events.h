@@ -8,8 +8,8 @@
 /* write.undo: the event that one step back would take back, when there is one: { id, title }. */
 MUST_CHECK enum status household_undoable(struct ctx *c, int64_t household_id, struct value *write, struct error *err);
 
-/* The form of a page's path, without choices. */
-const struct form *event_form_of(const char *path);
+/* The form of the route, filled in for the household of the path. */
+MUST_CHECK enum status event_form_of(struct ctx *c, const struct form **ret, struct error *err);
 
 /* Pages with one form; the route tells which. */
 MUST_CHECK enum status event_page_get(struct ctx *c, struct value *out, struct error *err);

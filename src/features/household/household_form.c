@@ -1,5 +1,6 @@
 #include "features/household/household_form.h"
 
+#include "features/household/household_kin.h"
 #include "features/standard/standard.h"
 #include "household_queries.h"
 
@@ -86,7 +87,7 @@ static const struct field leave_fields[] = {
     VERSION};
 static const struct field head_fields[] = {
     {.name = "new_head", .type = F_CHOICE, .required = true, .label = "household.new_head"},
-    {.name = "relation", .type = F_CHOICE, .required = true, .label = "household.old_head_relation"},
+    {.name = "relation", .type = F_CHOICE, .label = "household.old_head_relation", .help = "household.kin_help"},
     ON_DAY,
     REASON,
     VERSION};
@@ -106,6 +107,11 @@ static const struct field merge_fields[] = {{.name = "into",
                                              .label = "household.merge_into",
                                              .help = "household.merge_into_help",
                                              .max = 20},
+                                            {.name = "relation",
+                                             .type = F_CHOICE,
+                                             .required = true,
+                                             .label = "household.merge_relation",
+                                             .help = "household.merge_relation_help"},
                                             ON_DAY,
                                             REASON,
                                             VERSION};
@@ -198,11 +204,35 @@ enum status household_form_fill(struct ctx *c, const struct form *base, const st
 MAKE(household_make_new, household_new_form)
 MAKE(household_make_member, household_member_form)
 MAKE(household_make_correct_person, household_correct_person_form)
-MAKE(household_make_leave, household_leave_form)
-MAKE(household_make_head, household_head_form)
 MAKE(household_make_move, household_move_form)
 MAKE(household_make_correct, household_correct_form)
-MAKE(household_make_split, household_split_form)
+MAKE(household_make_close, household_close_form)
+
+/* The same, asking besides how each member stands to the head to come. */
+#define MAKE_KIN(function, base)                                                                                       \
+    enum status function(struct ctx *c, const struct form **ret, struct error *err) {                                  \
+        int64_t id;                                                                                                    \
+        TRY(household_form_fill(c, &base, ret, err));                                                                  \
+        TRY(ctx_id(c, 0, &id, err));                                                                                   \
+        return kin_add_fields(c, id, *ret, ret, err);                                                                  \
+    }
+MAKE_KIN(household_make_head, household_head_form)
+MAKE_KIN(household_make_split, household_split_form)
+MAKE_KIN(household_make_merge, household_merge_form)
+
+/* Who leaves and is not head changes nobody else's relation. */
+enum status household_make_leave(struct ctx *c, const struct form **ret, struct error *err) {
+    int64_t household_id, person_id;
+    struct person_household_row m = {.household_id = 0};
+    bool found = false;
+    TRY(household_form_fill(c, &household_leave_form, ret, err));
+    TRY(ctx_id(c, 0, &household_id, err));
+    TRY(ctx_id(c, 1, &person_id, err));
+    TRY(person_household(c->db, &(struct person_household_in){person_id}, c->arena, &m, &found, err));
+    return found && m.household_id == household_id && text_is(m.relation, "head")
+               ? kin_add_fields(c, household_id, *ret, ret, err)
+               : OK;
+}
 
 int64_t form_choice_id(const struct form_data *d, const char *name) {
     int64_t id;

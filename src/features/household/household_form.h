@@ -21,6 +21,8 @@ MUST_CHECK enum status household_make_head(struct ctx *c, const struct form **re
 MUST_CHECK enum status household_make_move(struct ctx *c, const struct form **ret, struct error *err);
 MUST_CHECK enum status household_make_correct(struct ctx *c, const struct form **ret, struct error *err);
 MUST_CHECK enum status household_make_split(struct ctx *c, const struct form **ret, struct error *err);
+MUST_CHECK enum status household_make_merge(struct ctx *c, const struct form **ret, struct error *err);
+MUST_CHECK enum status household_make_close(struct ctx *c, const struct form **ret, struct error *err);
 
 /* A choice whose code is an id. 0 when absent. */
 int64_t form_choice_id(const struct form_data *d, const char *name);

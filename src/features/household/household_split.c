@@ -3,6 +3,7 @@
 #include "features/household/household_change.h"
 #include "features/household/household_events.h"
 #include "features/household/household_form.h"
+#include "features/household/household_kin.h"
 
 static enum status carry_classes(struct ctx *c, const struct household_change *ch, struct error *err) {
     struct open_classes_row *rows;
@@ -40,6 +41,34 @@ static enum status check_split(const struct open_memberships_row *rows, size_t c
     return error_fields_status(err);
 }
 
+/* Of those who leave, to their new head; by row. */
+static enum status split_relations(struct ctx *c, const struct open_memberships_row *rows, size_t count,
+                                   struct db_ids ids, int64_t head, struct text **ret, struct error *err) {
+    struct text *relations = ARENA_ARRAY(c->arena, count + 1, struct text), former = TEXT_NONE;
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].person_id == head)
+            former = kin_inverse(rows[i].relation);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].person_id == head)
+            relations[i] = T("head");
+        else if (leaves(ids, rows[i].person_id))
+            relations[i] = kin_of_member(c, former, &rows[i], err);
+    *ret = relations;
+    return error_fields_status(err);
+}
+
+/* Of those who come with their former head, to the head of the household that takes them in; by row. */
+static enum status merge_relations(struct ctx *c, const struct open_memberships_row *rows, size_t count,
+                                   struct text **ret, struct error *err) {
+    struct text *relations = ARENA_ARRAY(c->arena, count + 1, struct text), former = form_text(c->form, "relation");
+    if (text_is(former, "head"))
+        error_field(err, "relation", "household.one_head", NULL);
+    for (size_t i = 0; i < count; i++)
+        relations[i] = text_is(rows[i].relation, "head") ? former : kin_of_member(c, former, &rows[i], err);
+    *ret = relations;
+    return error_fields_status(err);
+}
+
 enum status household_split_post(struct ctx *c, struct value *out, struct error *err) {
     (void)out;
     int64_t id, head = form_choice_id(c->form, "new_head"), hamlet = form_choice_id(c->form, "hamlet");
@@ -55,14 +84,14 @@ enum status household_split_post(struct ctx *c, struct value *out, struct error 
     struct db_ids ids = form_value(c->form, "members")->ids;
     TRY(check_split(rows, count, ids, head, err));
     ch.person_id = head;
+    struct text *relations;
+    TRY(split_relations(c, rows, count, ids, head, &relations, err));
     TRY(household_create(c, &ch, hamlet, form_text(c->form, "address"), head, id, &ch.other_id, &code, err));
     for (size_t i = 0; i < count; i++) {
         if (!leaves(ids, rows[i].person_id))
             continue;
-        bool is_head = rows[i].person_id == head;
         TRY(change_leave(c, &ch, &rows[i], "split", err));
-        /* How the others stand to their new head is not known from how they stood to the old one. */
-        TRY(change_join(c, &ch, ch.other_id, rows[i].person_id, is_head ? T("head") : T("relative"), "split", err));
+        TRY(change_join(c, &ch, ch.other_id, rows[i].person_id, relations[i], "split", err));
     }
     TRY(carry_classes(c, &ch, err));
     TRY(change_end(c, &ch, err));
@@ -93,9 +122,11 @@ enum status household_merge_post(struct ctx *c, struct value *out, struct error 
     TRY(change_begin(c, id, into.household_id, "merged", form_day(c->form, "on_day"), form_text(c->form, "reason"),
                      form_int(c->form, "version", -1), &ch, err));
     TRY(open_memberships(c->db, &(struct open_memberships_in){id}, c->arena, &rows, &count, err));
+    struct text *relations;
+    TRY(merge_relations(c, rows, count, &relations, err));
     for (size_t i = 0; i < count; i++) {
         TRY(change_leave(c, &ch, &rows[i], "merged", err));
-        TRY(change_join(c, &ch, into.household_id, rows[i].person_id, T("relative"), "merged", err));
+        TRY(change_join(c, &ch, into.household_id, rows[i].person_id, relations[i], "merged", err));
     }
     struct open_version_row old;
     TRY(version_open(c, id, &old, err));

@@ -1,108 +1,4 @@
-#include "features/household/household.h"
-
-/* Ours and theirs have one name in common, which is not used here. */
-#define json_string json_string_of_jansson
-#include <jansson.h>
-#undef json_string
-
-#include "features/demo/demo.h"
-#include "features/household/person_check.h"
-#include "tests/app_fixture.h"
-
-static struct error err;
-
-/* A commune of 200 invented households, an officer of it, and one of the commune next door. */
-struct world {
-    struct fixture f;
-    const char *officer, *neighbour;
-};
-
-static struct world open_world(struct db_pool *pool) {
-    struct world w = {.f = fixture_open(pool)};
-    struct demo_plan plan = {.households = 200,
-                             .seed = 3,
-                             .day = day_of(2024, 11, 25),
-                             .national_poor = 6,
-                             .national_near = 6,
-                             .commune = T("26602")};
-    error_clear(&err);
-    assert_ok(demo_make(&w.f.app, w.f.arena, &plan, true, &err));
-    w.officer = fixture_user(&w.f, "canbo.xa", "commune_officer", "26602");
-    w.neighbour = fixture_user(&w.f, "canbo.xa.ben", "commune_officer", "26599");
-    return w;
-}
-
-/* Answers are freed here, long after their test is over: a test that ends early leaves nothing behind. */
-#define KEPT_ANSWERS 4096
-static json_t *kept(json_t *j) {
-    static json_t *answers[KEPT_ANSWERS];
-    static size_t next;
-    json_decref(answers[next]);
-    answers[next] = j;
-    next = (next + 1) % KEPT_ANSWERS;
-    return j;
-}
-
-static json_t *get(struct world *w, const char *who, const char *path, int status) {
-    struct reply r = fixture_send(&w->f, who, HTTP_GET, path, "application/json", "");
-    if (r.status != status)
-        fail_msg("%s: %d %.*s", path, r.status, FMT(r.body));
-    json_t *j = json_loadb(r.body.ptr, r.body.len, 0, NULL);
-    assert_non_null(j);
-    (void)kept(j);
-    return j;
-}
-
-static const char *str(json_t *j, const char *key) {
-    const char *s = json_string_value(json_object_get(j, key));
-    return s ? s : "";
-}
-
-/* The i-th household that a query finds, as its page's answer; ends the test when there is none. */
-static json_t *household_at(struct world *w, const char *query, size_t i) {
-    json_t *list = get(w, w->officer, arena_fmt(w->f.arena, "/households?limit=50&%s", query).ptr, 200);
-    json_t *item = json_array_get(json_object_get(list, "items"), i);
-    assert_non_null(item);
-    json_t *page = get(w, w->officer, arena_fmt(w->f.arena, "/households/%s", str(item, "id")).ptr, 200);
-    return page;
-}
-
-static json_t *again(struct world *w, json_t *page) {
-    return get(w, w->officer, arena_fmt(w->f.arena, "/households/%s", str(page, "id")).ptr, 200);
-}
-
-static struct reply post(struct world *w, const char *who, json_t *page, const char *tail, const char *fmt, ...) {
-    char fields[2000];
-    va_list ap;
-    va_start(ap, fmt);
-    (void)vsnprintf(fields, sizeof fields, fmt, ap);
-    va_end(ap);
-    struct text body =
-        arena_fmt(w->f.arena, "{\"version\":%lld%s%s}", (long long)json_integer_value(json_object_get(page, "version")),
-                  fields[0] ? "," : "", fields);
-    return fixture_send(&w->f, who, HTTP_POST, arena_fmt(w->f.arena, "/households/%s/%s", str(page, "id"), tail).ptr,
-                        "application/json", body.ptr);
-}
-
-#define assert_status(r, want)                                                                                         \
-    do {                                                                                                               \
-        struct reply r_ = (r);                                                                                         \
-        if (r_.status != (want))                                                                                       \
-            fail_msg("%d: %.*s", r_.status, FMT(r_.body));                                                             \
-    } while (0)
-
-static void assert_consistent(struct world *w) {
-    struct ctx c;
-    struct household_now_verdict v;
-    AUTO_DB db = NULL;
-    error_clear(&err);
-    assert_ok(db_take(w->f.app.pool, false, &db, &err));
-    assert_ok(db_begin_read(db, &err));
-    ctx_init_system(&c, &w->f.app, w->f.arena, db);
-    assert_ok(household_now_check(&c, &v, &err));
-    assert_int_equal(v.different, 0);
-    assert_int_equal(fixture_audit_broken(&w->f), 0);
-}
+#include "tests/register_fixture.h"
 
 static size_t found(struct world *w, const char *who, const char *query) {
     json_t *list = get(w, who, arena_fmt(w->f.arena, "/households?limit=200&%s", query).ptr, 200);
@@ -159,9 +55,9 @@ TEST_DB("a mistaken death is one step back") {
     assert_status(
         post(&w, w.officer, page, tail, "\"event\":\"death\",\"on_day\":\"2024-12-20\",\"new_head\":\"%s\"", next),
         422);
-    assert_status(
-        post(&w, w.officer, page, tail, "\"event\":\"death\",\"on_day\":\"2024-11-20\",\"new_head\":\"%s\"", next),
-        201);
+    assert_status(post(&w, w.officer, page, tail, "\"event\":\"death\",\"on_day\":\"2024-11-20\",\"new_head\":\"%s\"%s",
+                       next, relations(&w, page)),
+                  201);
     json_t *after = again(&w, page);
     assert_int_equal(json_array_size(json_object_get(after, "members")), json_array_size(members) - 1);
     assert_string_equal(str(after, "head_name"), str(json_array_get(members, 1), "name"));
@@ -218,9 +114,10 @@ TEST_DB("a split carries the class and the day of escape, and can be taken back;
 TEST_DB("a merge leaves a pointer, and what happened since stands in the way of taking it back") {
     struct world w = open_world(pool);
     json_t *one = household_at(&w, "", 0), *two = household_at(&w, "", 1);
-    assert_status(post(&w, w.officer, one, "merge", "\"into\":\"%s\",\"on_day\":\"2024-11-03\"", str(one, "code")),
+    const char *as = "\"relation\":\"other\",\"on_day\":\"2024-11-03\"";
+    assert_status(post(&w, w.officer, one, "merge", "\"into\":\"%s\",%s%s", str(one, "code"), as, relations(&w, one)),
                   422);
-    assert_status(post(&w, w.officer, one, "merge", "\"into\":\"%s\",\"on_day\":\"2024-11-03\"", str(two, "code")),
+    assert_status(post(&w, w.officer, one, "merge", "\"into\":\"%s\",%s%s", str(two, "code"), as, relations(&w, one)),
                   201);
     json_t *merged = again(&w, one), *joined = again(&w, two);
     assert_string_equal(str(merged, "merged_into"), str(two, "id"));
