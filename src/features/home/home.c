@@ -9,6 +9,8 @@ static enum status home(struct ctx *c, struct value *out, struct error *err) {
         if ((*f)->home != NULL)
             TRY((*f)->home(c, work, out, err));
     value_set_text(out, "role", c->user.role);
+    /* Whoever leads asks first where things stand; everybody else what there is to do. */
+    value_set_bool(out, "leads", text_is(c->user.role, "province_leader") || text_is(c->user.role, "district_chair"));
     return OK;
 }
 

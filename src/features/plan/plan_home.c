@@ -66,8 +66,33 @@ static enum status reminders(struct ctx *c, struct value *items, struct error *e
     return OK;
 }
 
+/* Whoever leads an area without acting for an agency sees what the plans of the year wait for, to press for it. */
+static enum status leader_home(struct ctx *c, struct value *work, struct error *err) {
+    struct value *box = value_object(c->arena);
+    value_set_word(box, "title", "plan.home_leader_title");
+    struct value *items = value_set_list(box, "items");
+    struct plans_in_force_row *plans;
+    size_t count;
+    TRY(plans_in_force(c->db, &(struct plans_in_force_in){day_year(c->today)}, c->arena, &plans, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct plan p;
+        struct plan_annex a;
+        TRY(plan_get(c, plans[i].id, &p, err));
+        struct error outside;
+        error_clear(&outside);
+        if (ctx_require_area(c, p.area_id, &outside) != OK)
+            continue;
+        TRY(plan_annex(c, &p, c->today, &a, err));
+        waited_for(c, &p, &a, items);
+    }
+    value_add(work, box);
+    return OK;
+}
+
 enum status plan_home(struct ctx *c, struct value *work, struct value *out, struct error *err) {
     (void)out;
+    if (c->user.agency_id == 0 && user_may(&c->user, "plan.remind") && !user_may(&c->user, "plan.progress"))
+        return leader_home(c, work, err);
     if (c->user.agency_id == 0 || !user_may(&c->user, "plan.progress"))
         return OK;
     struct value *box = value_object(c->arena);

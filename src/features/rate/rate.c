@@ -21,7 +21,7 @@ static bool is_year_end(day_t d) {
 
 /* A decision may open benefits only from 1 January (setting): the year-end figure counts it all the same, so on
  * 31 December classes are read as of the next day. */
-static day_t class_day(day_t as_of) {
+day_t rate_class_day(day_t as_of) {
     return is_year_end(as_of) ? as_of + 1 : as_of;
 }
 
@@ -56,14 +56,14 @@ static enum status add_poor(struct ctx *c, struct rate *r, struct rate_unit *uni
     if (has_season) {
         struct rate_poor_provisional_row *with_season;
         TRY(rate_poor_provisional(
-            c->db, &(struct rate_poor_provisional_in){r->standard_id, r->as_of, class_day(r->as_of), season.id},
+            c->db, &(struct rate_poor_provisional_in){r->standard_id, r->as_of, rate_class_day(r->as_of), season.id},
             c->arena, &with_season, &n, err));
         rows = ARENA_ARRAY(c->arena, n + 1, struct rate_poor_row);
         for (size_t i = 0; i < n; i++)
             rows[i] = (struct rate_poor_row){with_season[i].unit_id, with_season[i].urban, with_season[i].households};
     } else {
-        TRY(rate_poor(c->db, &(struct rate_poor_in){r->standard_id, r->as_of, class_day(r->as_of)}, c->arena, &rows, &n,
-                      err));
+        TRY(rate_poor(c->db, &(struct rate_poor_in){r->standard_id, r->as_of, rate_class_day(r->as_of)}, c->arena,
+                      &rows, &n, err));
     }
     for (size_t i = 0; i < n; i++) {
         struct rate_unit *u = unit_of(units, count, rows[i].unit_id);
@@ -81,8 +81,12 @@ static enum status add_declared(struct ctx *c, day_t as_of, struct rate_unit *un
     TRY(rate_declared(c->db, &(struct rate_declared_in){as_of}, c->arena, &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
         struct rate_unit *u = unit_of(units, count, rows[i].unit_id);
-        if (u != NULL)
-            u->declared = rows[i].households;
+        if (u == NULL)
+            continue;
+        u->declared = rows[i].households;
+        u->declared_urban = rows[i].urban_households;
+        u->declared_on = rows[i].on_day;
+        u->source = rows[i].source;
     }
     return OK;
 }
@@ -95,14 +99,16 @@ static enum status add_counted(struct ctx *c, day_t as_of, struct rate_unit *uni
         TRY(rate_counted_now(c->db, c->arena, &now, &n, err));
         rows = ARENA_ARRAY(c->arena, n + 1, struct rate_counted_on_row);
         for (size_t i = 0; i < n; i++)
-            rows[i] = (struct rate_counted_on_row){now[i].unit_id, now[i].households};
+            rows[i] = (struct rate_counted_on_row){now[i].unit_id, now[i].households, now[i].urban_households};
     } else {
         TRY(rate_counted_on(c->db, &(struct rate_counted_on_in){as_of}, c->arena, &rows, &n, err));
     }
     for (size_t i = 0; i < n; i++) {
         struct rate_unit *u = unit_of(units, count, rows[i].unit_id);
-        if (u != NULL)
-            u->counted = rows[i].households;
+        if (u == NULL)
+            continue;
+        u->counted = rows[i].households;
+        u->counted_urban = rows[i].urban_households;
     }
     return OK;
 }
@@ -123,7 +129,8 @@ static enum status find_units(struct ctx *c, int64_t area_id, day_t as_of, struc
                                           communes[i].level == AREA_DISTRICT ? communes[i].id : communes[i].parent_id,
                                       .code = communes[i].code,
                                       .name = communes[i].name,
-                                      .declared = DB_NULL};
+                                      .declared = DB_NULL,
+                                      .declared_on = DAY_NONE};
     *ret = units;
     *ret_count = count;
     return OK;
@@ -141,20 +148,41 @@ static void sum_declared(struct rate *r, const struct rate_unit *units, size_t c
     r->from_declared = r->declared != DB_NULL;
 }
 
-static void finish(struct rate *r) {
+int64_t rate_share(int64_t numerator, int64_t denominator) {
+    int64_t millionths;
+    return denominator > 0 && mul_div_i64(numerator, 1000000, denominator, &millionths) ? millionths : DB_NULL;
+}
+
+static void finish(struct rate *r, const struct rate_unit *units, size_t count) {
     r->denominator = r->from_declared ? r->declared : r->counted;
-    if (!mul_div_i64(r->numerator, 1000000, r->denominator, &r->rate_millionths))
-        r->rate_millionths = DB_NULL;
+    r->rate_millionths = rate_share(r->numerator, r->denominator);
+    for (size_t i = 0; i < count; i++) {
+        r->numerator_urban += units[i].poor_urban;
+        r->denominator_urban += r->from_declared ? units[i].declared_urban : units[i].counted_urban;
+    }
+}
+
+enum status rate_standard_on(struct ctx *c, const char *kind, day_t as_of, int64_t *ret_id, struct text *ret_name,
+                             struct error *err) {
+    const day_t days[] = {as_of, rate_class_day(as_of)};
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        struct rate_standard_row r;
+        bool found = false;
+        TRY(rate_standard(c->db, &(struct rate_standard_in){text_of(kind), days[i]}, c->arena, &r, &found, err));
+        if (!found)
+            continue;
+        *ret_id = r.id;
+        if (ret_name != NULL)
+            *ret_name = r.name;
+        return OK;
+    }
+    return fail(err, E_NOT_FOUND, "rate.no_standard");
 }
 
 enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t as_of, enum rate_state wanted,
                          enum rate_counting counting, struct rate *ret, struct error *err) {
-    struct rate_standard_row standard;
-    bool found = false;
-    TRY(rate_standard(c->db, &(struct rate_standard_in){text_of(kind), as_of}, c->arena, &standard, &found, err));
-    if (!found)
-        return fail(err, E_NOT_FOUND, "rate.no_standard");
-    struct rate r = {.area_id = area_id, .standard_id = standard.id, .as_of = as_of, .counted = DB_NULL};
+    struct rate r = {.area_id = area_id, .as_of = as_of, .counted = DB_NULL};
+    TRY(rate_standard_on(c, kind, as_of, &r.standard_id, NULL, err));
     TRY(find_state(c, as_of, wanted, &r.state, err));
     struct rate_unit *units;
     TRY(find_units(c, area_id, as_of, &units, &r.unit_count, err));
@@ -168,7 +196,7 @@ enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t
             r.counted += units[i].counted;
     }
     r.units = units;
-    finish(&r);
+    finish(&r, units, r.unit_count);
     *ret = r;
     return OK;
 }
@@ -177,14 +205,33 @@ static bool covers(day_t from, day_t to, day_t day) {
     return from <= day && to > day;
 }
 
+/* Counts the spans that cover the day into the units. */
+static void count_spans(const struct rate_spans_row *spans, size_t span_count, day_t day, struct rate_unit *units,
+                        size_t unit_count) {
+    for (size_t k = 0; k < span_count; k++) {
+        const struct rate_spans_row *r = &spans[k];
+        struct rate_unit *u = covers(r->class_from, r->class_to, rate_class_day(day)) &&
+                                      covers(r->place_from, r->place_to, day) && covers(r->tree_from, r->tree_to, day)
+                                  ? unit_of(units, unit_count, r->unit_id)
+                                  : NULL;
+        if (u != NULL)
+            u->poor++;
+    }
+}
+
+static enum status load_spans(struct ctx *c, int64_t standard_id, const struct rate_point *points, size_t count,
+                              struct rate_spans_row **ret, size_t *ret_count, struct error *err) {
+    return rate_spans(c->db, &(struct rate_spans_in){standard_id, points[0].day, points[count - 1].day}, c->arena, ret,
+                      ret_count, err);
+}
+
 enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, struct rate_point *points, size_t count,
                        struct error *err) {
     if (count == 0)
         return OK;
     struct rate_spans_row *spans;
     size_t span_count;
-    TRY(rate_spans(c->db, &(struct rate_spans_in){standard_id, points[0].day, points[count - 1].day}, c->arena, &spans,
-                   &span_count, err));
+    TRY(load_spans(c, standard_id, points, count, &spans, &span_count, err));
     for (size_t i = 0; i < count; i++) {
         struct rate_point *p = &points[i];
         p->numerator = p->denominator = 0;
@@ -197,21 +244,34 @@ enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, stru
         }
         TRY(s);
         TRY(add_declared(c, p->day, units, unit_count, err));
-        for (size_t k = 0; k < span_count; k++) {
-            const struct rate_spans_row *r = &spans[k];
-            struct rate_unit *u = covers(r->class_from, r->class_to, class_day(p->day)) &&
-                                          covers(r->place_from, r->place_to, p->day) &&
-                                          covers(r->tree_from, r->tree_to, p->day)
-                                      ? unit_of(units, unit_count, r->unit_id)
-                                      : NULL;
-            if (u != NULL)
-                u->poor++;
-        }
+        count_spans(spans, span_count, p->day, units, unit_count);
         struct rate r = {0};
         sum_declared(&r, units, unit_count);
         p->numerator = r.numerator;
         p->denominator = r.from_declared ? r.declared : 0;
     }
+    return OK;
+}
+
+enum status rate_trend_units(struct ctx *c, const struct rate *now, const struct rate_point *points, size_t count,
+                             struct rate_point **ret_cells, struct error *err) {
+    size_t n = now->unit_count;
+    struct rate_point *cells = ARENA_ARRAY(c->arena, n * count + 1, struct rate_point);
+    struct rate_spans_row *spans = NULL;
+    size_t span_count = 0;
+    if (count > 0)
+        TRY(load_spans(c, now->standard_id, points, count, &spans, &span_count, err));
+    struct rate_unit *units = ARENA_ARRAY(c->arena, n + 1, struct rate_unit);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < n; k++)
+            units[k] = (struct rate_unit){.area_id = now->units[k].area_id, .declared = DB_NULL};
+        TRY(add_declared(c, points[i].day, units, n, err));
+        count_spans(spans, span_count, points[i].day, units, n);
+        for (size_t k = 0; k < n; k++)
+            cells[i * n + k] =
+                (struct rate_point){points[i].day, units[k].poor, units[k].declared == DB_NULL ? 0 : units[k].declared};
+    }
+    *ret_cells = cells;
     return OK;
 }
 
@@ -228,4 +288,14 @@ void rate_value(struct ctx *c, const char *kind, struct text area_code, const st
     value_set_rate(out, "rate", r->rate_millionths);
     value_set_int(out, "declared", r->declared);
     value_set_int(out, "counted", r->counted);
+    struct value *places = value_set_list(out, "by_place");
+    for (int urban = 1; urban >= 0; urban--) {
+        int64_t poor = urban ? r->numerator_urban : r->numerator - r->numerator_urban;
+        int64_t all = urban ? r->denominator_urban : r->denominator - r->denominator_urban;
+        struct value *v = value_add_object(places);
+        value_set_word(v, "place", urban ? "rate.place.urban" : "rate.place.rural");
+        value_set_int(v, "numerator", poor);
+        value_set_int(v, "denominator", all);
+        value_set_rate(v, "rate", rate_share(poor, all));
+    }
 }

@@ -14,6 +14,9 @@ struct rate_unit {                /* one commune, or what acts as one */
     int64_t area_id, district_id; /* district_id = area_id's parent */
     struct text code, name;
     int64_t poor, poor_urban, declared, counted; /* declared DB_NULL: nothing declared */
+    int64_t declared_urban, counted_urban;
+    day_t declared_on;  /* DAY_NONE: nothing declared */
+    struct text source; /* of the declared total */
 };
 struct rate {
     int64_t area_id, standard_id;
@@ -23,6 +26,7 @@ struct rate {
     int64_t numerator, denominator, declared, counted;
     bool from_declared;
     int64_t rate_millionths; /* DB_NULL when the denominator is 0 */
+    int64_t numerator_urban, denominator_urban;
     const struct rate_unit *units;
     size_t unit_count;
 };
@@ -40,8 +44,21 @@ struct rate_point {
 };
 MUST_CHECK enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, struct rate_point *points,
                                   size_t count, struct error *err);
+/* The same, unit by unit: cells[i * unit_count + k] is unit k of `now` on points[i].day. A unit that did not exist that
+ * day has a denominator of 0. */
+MUST_CHECK enum status rate_trend_units(struct ctx *c, const struct rate *now, const struct rate_point *points,
+                                        size_t count, struct rate_point **ret_cells, struct error *err);
+int64_t rate_share(int64_t numerator,
+                   int64_t denominator); /* millionths; DB_NULL when the denominator is not positive */
+/* The standard of a kind by which the rate of a day is told: that of the day, else of the day on which classes are read
+ * (what the first season of a standard found counts at the end of the year before). E_NOT_FOUND "rate.no_standard". */
+MUST_CHECK enum status rate_standard_on(struct ctx *c, const char *kind, day_t as_of, int64_t *ret_id,
+                                        struct text *ret_name, struct error *err);
 /* {"standard","area","as_of","state","numerator","denominator","denominator_source","rate", …} */
 void rate_value(struct ctx *c, const char *kind, struct text area_code, const struct rate *r, struct value *out);
+/* The day on which classes are read for a rate of the day: on 31 December the next one, when what the season decided
+ * may first open benefits. */
+day_t rate_class_day(day_t as_of);
 /* 10,000 x numerator <= basis points x denominator, in whole numbers. */
 bool rate_meets(int64_t numerator, int64_t denominator, int64_t basis_points);
 /* Most households that may be poor for the target to be met. */

@@ -473,13 +473,36 @@ const struct list_def movement_list_def = {.name = "movement",
                                            .row_href = "/review/households/{id}",
                                            .empty = "review.no_movement",
                                            .file_name = "bien-dong"};
+/* ?area= of a figure elsewhere: a district or a commune (the province is the whole list). */
+static enum status movement_area(struct ctx *c, struct db_list_value *extra, size_t *count, struct error *err) {
+    struct text t = ctx_query(c, "area");
+    int64_t id;
+    struct area a, *below;
+    size_t n;
+    if (t.ptr == NULL || t.len == 0)
+        return OK;
+    if (!text_to_i64(t, &id))
+        return fail(err, E_NOT_FOUND, "http.not_found");
+    TRY(ctx_require_area(c, id, err));
+    TRY(area_get(c, id, c->today, &a, err));
+    TRY(area_communes(c, id, c->today, &below, &n, err));
+    bool commune = a.level == AREA_COMMUNE || (n == 1 && below[0].id == id);
+    if (commune || a.level == AREA_DISTRICT)
+        extra[(*count)++] = (struct db_list_value){.filter = commune ? "commune" : "district", .i = id};
+    return OK;
+}
 enum status review_movement_households_get(struct ctx *c, struct value *out, struct error *err) {
     int64_t id;
     struct season s;
     TRY(ctx_id(c, 0, &id, err));
     TRY(season_get(c, id, &s, err));
     season_describe(c, &s, out);
-    return list_answer(c, &movement_list_def, &(struct movement_list_in){id, c->today}, NULL, 0, out, err);
+    struct db_list_value extra[2];
+    size_t extra_count = 0;
+    TRY(movement_area(c, extra, &extra_count, err));
+    if (text_is(ctx_query(c, "above"), "1")) /* above near-poor, in one */
+        extra[extra_count++] = (struct db_list_value){.filter = "gone_above"};
+    return list_answer(c, &movement_list_def, &(struct movement_list_in){id, c->today}, extra, extra_count, out, err);
 }
 enum status review_send_post(struct ctx *c, struct value *out, struct error *err) {
     int64_t season, area, id;
