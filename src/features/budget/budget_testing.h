@@ -110,6 +110,10 @@ static inline enum status overrun_50(struct ctx *c, void *user, struct error *e)
     ((struct world *)user)->amount = 50;
     return overrun_some(c, user, e);
 }
+static inline enum status estimate_50(struct ctx *c, void *user, struct error *e) {
+    ((struct world *)user)->amount = 50;
+    return estimate_some(c, user, e);
+}
 static inline enum status allocate_100(struct ctx *c, void *user, struct error *e) {
     struct world *w = user;
     w->amount = 100;

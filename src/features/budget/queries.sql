@@ -211,3 +211,228 @@ WHERE p.on_day >= :starts_on AND p.on_day <= :ends_on ORDER BY p.id;
 -- in: id id
 -- out: id id
 SELECT id FROM budget_entry WHERE id < :id ORDER BY id DESC LIMIT 1;
+
+-- one budget_line_scope
+-- why: a line is seen by those above its place and by those of it
+-- in: id id, scope int, area id
+-- out: id id
+SELECT id FROM budget_line l WHERE l.id = :id AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area)
+    OR (:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area));
+
+-- one budget_decision_scope
+-- why: a decision is seen by those above its place, by those of it, and by those whose line it gave something
+-- in: id id, scope int, area id
+-- out: id id
+SELECT d.id FROM budget_decision d WHERE d.id = :id AND (:scope = 9 OR (:scope = 1 AND d.province_id = :area)
+    OR (:scope = 2 AND d.district_id = :area) OR (:scope = 3 AND d.commune_id = :area)
+    OR EXISTS (SELECT 1 FROM budget_decision_item i JOIN budget_line l ON l.id = i.to_line_id WHERE i.decision_id = d.id
+               AND ((:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area))));
+
+-- one budget_entry_scope
+-- why: an entry is seen by those who see one of its lines
+-- in: id id, scope int, area id
+-- out: id id
+SELECT e.id FROM budget_entry e WHERE e.id = :id AND EXISTS (SELECT 1 FROM budget_posting g JOIN budget_line l ON l.id = g.line_id
+    WHERE g.entry_id = e.id AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area) OR (:scope = 2 AND l.district_id = :area)
+    OR (:scope = 3 AND l.commune_id = :area)));
+
+-- ---- pages
+
+-- many budget_overview
+-- why: source × policy × level; what a line handed on is counted where it came to, so that nothing counts twice
+-- in: year int, level int?, scope int, area id
+-- out: source text, policy_id id, policy_key text?, policy_name text?, task text?, level int, lines int, unallocated money, available money, committed money, disbursed money, overrun money
+SELECT l.source, l.policy_id, p.key, p.name, p.task, l.level, count(*), sum(l.unallocated), sum(l.available), sum(l.committed),
+       sum(l.disbursed), sum(l.overrun)
+FROM budget_line l LEFT JOIN policy p ON p.id = l.policy_id
+WHERE l.year = :year AND (:level IS NULL OR l.level = :level)
+  AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area) OR (:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area))
+GROUP BY l.source, l.policy_id, p.key, p.name, p.task, l.level
+ORDER BY CASE l.source WHEN 'central' THEN 1 WHEN 'province' THEN 2 WHEN 'district' THEN 3 WHEN 'commune' THEN 4 WHEN 'fund_poor' THEN 5
+         WHEN 'mobilised' THEN 6 ELSE 7 END, CASE WHEN p.task IS NULL THEN 1 ELSE 0 END, p.task, p.key, l.level;
+
+-- many budget_years
+-- why: years to choose from
+-- out: year int
+SELECT DISTINCT year FROM budget_line ORDER BY year;
+
+-- list budget_lines
+-- why: every line with its figures
+-- out: id id, year int, source text, area_name text, agency_name text, policy_key text?, policy_name text?, unallocated money, available money, committed money, disbursed money, overrun money
+-- id: l.id
+-- scope 1: l.province_id = :area
+-- scope 2: l.district_id = :area
+-- scope 3: l.commune_id = :area
+-- scope 4: l.commune_id = :area
+-- filter year int: l.year = :value
+-- filter source text: l.source = :value
+-- filter level int: l.level = :value
+-- filter policy text: l.policy_id = coalesce((SELECT q.id FROM policy q WHERE q.key = :value), 0)
+-- filter place int: l.area_id = :value
+-- filter short: l.available < 0
+-- sort year int, int: -l.year, l.level
+-- sort left money: l.available
+-- sort paid money: l.disbursed
+SELECT l.id, l.year, l.source,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = l.agency_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       p.key, p.name, l.unallocated, l.available, l.committed, l.disbursed, l.overrun
+FROM budget_line l LEFT JOIN policy p ON p.id = l.policy_id
+WHERE {where} {order} {limit};
+
+-- many budget_line_items
+-- why: the decisions that a line rests on
+-- in: line_id id
+-- out: decision_id id, number text, decided_on day, signer text, kind text, from_line_id id?, to_line_id id, amount money, on_day day, entry_id id?, reversed bool
+SELECT d.id, d.number, d.on_day, d.signer, i.kind, i.from_line_id, i.to_line_id, i.amount, i.on_day, i.entry_id,
+       CASE WHEN EXISTS (SELECT 1 FROM budget_entry r WHERE r.reverses_id = i.entry_id) THEN 1 ELSE 0 END
+FROM budget_decision_item i JOIN budget_decision d ON d.id = i.decision_id
+WHERE i.to_line_id = :line_id OR i.from_line_id = :line_id ORDER BY i.on_day, i.id LIMIT 500;
+
+-- many budget_uses
+-- why: what one line pays for, the most open first
+-- in: line_id id
+-- out: for_kind text, for_id id, open_amount money, disbursed money
+SELECT for_kind, for_id, open_amount, disbursed FROM budget_commitment WHERE line_id = :line_id
+ORDER BY open_amount DESC, disbursed DESC, for_kind, for_id LIMIT 100;
+
+-- list budget_decisions
+-- why: the papers that the budget rests on
+-- out: id id, kind text, number text, on_day day, signer text, summary text, area_name text, amount money, files int
+-- id: d.id
+-- scope 1: d.province_id = :area
+-- scope 2: d.district_id = :area
+-- scope 3: d.commune_id = :area
+-- scope 4: d.commune_id = :area
+-- filter kind text: d.kind = :value
+-- filter number text: d.number = :value
+-- sort day day: d.on_day
+SELECT d.id, d.kind, d.number, d.on_day, d.signer, d.summary,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       coalesce((SELECT sum(i.amount) FROM budget_decision_item i WHERE i.decision_id = d.id), 0),
+       (SELECT count(*) FROM attachment x WHERE x.owner_kind = 'budget_decision' AND x.owner_id = d.id)
+FROM budget_decision d WHERE {where} {order} {limit};
+
+-- many budget_decision_items
+-- why: what a decision did
+-- in: decision_id id
+-- out: from_line_id id?, to_line_id id, amount money, on_day day, entry_id id?, reversed bool
+SELECT i.from_line_id, i.to_line_id, i.amount, i.on_day, i.entry_id,
+       CASE WHEN EXISTS (SELECT 1 FROM budget_entry r WHERE r.reverses_id = i.entry_id) THEN 1 ELSE 0 END
+FROM budget_decision_item i WHERE i.decision_id = :decision_id ORDER BY i.id LIMIT 1000;
+
+-- many budget_line_choices
+-- why: lines that a decision takes from or lets go over; with something to give when asked for
+-- in: year int, scope int, area id, with_unallocated bool, with_available bool
+-- out: id id, source text, policy_name text?, area_name text, unallocated money, available money
+SELECT l.id, l.source, p.name,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       l.unallocated, l.available
+FROM budget_line l LEFT JOIN policy p ON p.id = l.policy_id
+WHERE l.year = :year AND (:with_unallocated = 0 OR l.unallocated > 0) AND (:with_available = 0 OR l.available > 0)
+  AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area) OR (:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area))
+ORDER BY l.level, l.source, p.task, p.key, l.id LIMIT 500;
+
+-- many budget_agency_choices
+-- why: who may hold a line: agencies of today
+-- in: on_day day
+-- out: id id, name text
+SELECT a.id, v.name FROM agency a JOIN agency_version v ON v.agency_id = a.id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+WHERE a.kind <> 'press' AND a.kind <> 'party' ORDER BY v.name_sort, a.id LIMIT 400;
+
+-- many budget_policy_choices
+-- why: which policy a line is for
+-- out: id id, task text?, name text
+SELECT id, task, name FROM policy ORDER BY CASE WHEN task IS NULL THEN 1 ELSE 0 END, task, key;
+
+-- list budget_postings
+-- why: the ledger, side by side, with filters
+-- out: id id, entry_id id, on_day day, kind text, line_id id, source text, policy_name text?, area_name text, account text, amount money, note text?, number text?
+-- id: g.id
+-- scope 1: l.province_id = :area
+-- scope 2: l.district_id = :area
+-- scope 3: l.commune_id = :area
+-- scope 4: l.commune_id = :area
+-- filter line int: g.line_id = :value
+-- filter year int: l.year = :value
+-- filter source text: l.source = :value
+-- filter level int: l.level = :value
+-- filter policy text: l.policy_id = coalesce((SELECT q.id FROM policy q WHERE q.key = :value), 0)
+-- filter account text: g.account = :value
+-- filter kind text: e.kind = :value
+-- filter from day: g.on_day >= :value
+-- filter to day: g.on_day <= :value
+-- sort day day: g.on_day
+SELECT g.id, g.entry_id, g.on_day, e.kind, g.line_id, l.source, p.name,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       g.account, g.amount, e.note, d.number
+FROM budget_posting g JOIN budget_entry e ON e.id = g.entry_id JOIN budget_line l ON l.id = g.line_id
+     LEFT JOIN policy p ON p.id = l.policy_id LEFT JOIN budget_decision d ON d.id = e.decision_id
+WHERE {where} {order} {limit};
+
+-- ---- periods and statements
+
+-- many budget_periods
+-- why: months of the ledger, the newest first
+-- out: id id, starts_on day, ends_on day, state text, asked_by_name text?, asked_at instant?, asked_by id?, closed_by_name text?, closed_at instant?, entry_count int?, digest text?, entries int
+SELECT p.id, p.starts_on, p.ends_on, p.state, a.display_name, p.asked_at, p.asked_by, b.display_name, p.closed_at, p.entry_count, p.digest,
+       (SELECT count(*) FROM budget_entry e WHERE e.on_day >= p.starts_on AND e.on_day <= p.ends_on)
+FROM budget_period p LEFT JOIN account a ON a.id = p.asked_by LEFT JOIN account b ON b.id = p.closed_by ORDER BY p.id DESC LIMIT 120;
+
+-- one budget_period_lock
+-- why: closing waits for those who write into the month, and they for it
+-- in: id id
+-- out: id id, state text, starts_on day, ends_on day, asked_by id?, asked_entries int?
+-- sqlite:
+SELECT id, state, starts_on, ends_on, asked_by, asked_entries FROM budget_period WHERE id = :id;
+-- postgres:
+SELECT id, state, starts_on, ends_on, asked_by, asked_entries FROM budget_period WHERE id = :id FOR UPDATE;
+
+-- one budget_open_before
+-- why: months are closed in their order
+-- in: id id
+-- out: id id
+SELECT id FROM budget_period WHERE id < :id AND state <> 'closed' ORDER BY id LIMIT 1;
+
+-- exec budget_period_ask
+-- why: the first person says that the month is complete
+-- in: id id, account_id id, at instant, entries int
+UPDATE budget_period SET state = 'asked', asked_by = :account_id, asked_at = :at, asked_entries = :entries WHERE id = :id AND state <> 'closed';
+
+-- exec budget_period_back
+-- why: the month is not complete after all
+-- in: id id
+UPDATE budget_period SET state = 'open', asked_by = NULL, asked_at = NULL, asked_entries = NULL WHERE id = :id AND state = 'asked';
+
+-- exec budget_period_close
+-- why: the second person closes it
+-- in: id id, account_id id, at instant, entries int, digest text
+UPDATE budget_period SET state = 'closed', closed_by = :account_id, closed_at = :at, entry_count = :entries, digest = :digest
+WHERE id = :id AND state = 'asked';
+
+-- many budget_trial
+-- why: trial balance: each account of each source, at the start, what moved, at the end
+-- in: from_day day, to_day day
+-- out: source text, account text, opening money, plus money, minus money
+SELECT l.source, g.account, sum(CASE WHEN g.on_day < :from_day THEN g.amount ELSE 0 END),
+       sum(CASE WHEN g.on_day >= :from_day AND g.amount > 0 THEN g.amount ELSE 0 END),
+       sum(CASE WHEN g.on_day >= :from_day AND g.amount < 0 THEN -g.amount ELSE 0 END)
+FROM budget_posting g JOIN budget_line l ON l.id = g.line_id WHERE g.on_day <= :to_day
+GROUP BY l.source, g.account ORDER BY l.source, g.account;
+
+-- many budget_statement_rows
+-- why: the statement of a year through a day, from the ledger itself
+-- in: year int, through day, scope int, area id
+-- out: line_id id, source text, policy_name text?, task text?, area_name text, agency_name text, index_code text?, unallocated money, available money, committed money, disbursed money
+SELECT l.id, l.source, p.name, p.task,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = l.agency_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       l.index_code,
+       sum(CASE WHEN g.account = 'unallocated' THEN g.amount ELSE 0 END), sum(CASE WHEN g.account = 'available' THEN g.amount ELSE 0 END),
+       sum(CASE WHEN g.account = 'committed' THEN g.amount ELSE 0 END), sum(CASE WHEN g.account = 'disbursed' THEN g.amount ELSE 0 END)
+FROM budget_line l JOIN budget_posting g ON g.line_id = l.id LEFT JOIN policy p ON p.id = l.policy_id
+WHERE l.year = :year AND g.on_day <= :through
+  AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area) OR (:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area))
+GROUP BY l.id, l.source, p.name, p.task, p.key, l.index_code, l.area_id, l.agency_id, l.level
+ORDER BY CASE l.source WHEN 'central' THEN 1 WHEN 'province' THEN 2 WHEN 'district' THEN 3 WHEN 'commune' THEN 4 WHEN 'fund_poor' THEN 5
+         WHEN 'mobilised' THEN 6 ELSE 7 END, CASE WHEN p.task IS NULL THEN 1 ELSE 0 END, p.task, p.key, l.level, l.id LIMIT 2000;
