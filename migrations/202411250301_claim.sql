@@ -17,7 +17,7 @@ CREATE TABLE claim_source ( -- what claims: one line of a list, one loan, one ca
     document TEXT,                   -- number of the list or decision
     state INT NOT NULL CHECK (state IN (1, 2, 3)), -- reserved, confirmed, released
     exception_key TEXT REFERENCES overlap_rule(key), -- the lawful exception by which it stands beside another
-    beside_id ID REFERENCES claim_source(id),
+    beside_id ID REFERENCES claim_source(id) DEFERRABLE INITIALLY DEFERRED,
     account_id ID NOT NULL,
     reserved_at INSTANT NOT NULL,
     confirmed_at INSTANT,

@@ -1,0 +1,44 @@
+/* Inside the feature: rights, money, lists and lines as their statements see them. */
+#ifndef ANSINH_BENEFIT_INTERNAL_H
+#define ANSINH_BENEFIT_INTERNAL_H
+#include "benefit_queries.h"
+#include "features/benefit/benefit.h"
+
+#define BENEFIT_KIND "benefit"       /* of claims */
+#define BENEFIT_MONEY "benefit_list" /* of the budget: a list is committed once, with its total */
+#define BENEFIT_LINES_MAX 10000      /* of one list */
+
+/* The list, locked, in the asker's scope. version -1: not compared. */
+MUST_CHECK enum status list_take(struct ctx *c, int64_t id, int64_t version, struct benefit_list_get_row *ret,
+                                 struct error *err);
+/* For reading. */
+MUST_CHECK enum status list_find(struct ctx *c, int64_t id, struct benefit_list_get_row *ret, struct error *err);
+void list_note(struct ctx *c, const struct benefit_list_get_row *l, const char *action, struct value *diff);
+
+struct benefit_line line_of(const struct benefit_line_get_row *r);
+/* Tells the features behind lines that carry details. */
+MUST_CHECK enum status lines_changed(struct ctx *c, struct db_ids ids, struct error *err);
+const struct benefit_detail *detail_of(struct text kind); /* NULL: no feature has it */
+enum benefit_state state_of(struct text line, struct text list);
+
+/* ---- who has the right: by the classes that the policy's version names */
+struct right {
+    enum entitlement answer;
+    day_t since, ends; /* ends DAY_FOREVER: no known end */
+    const char *why;   /* word key */
+};
+/* rows: classes of one household that touch [from, to). months: how long "newly escaped" lasts. */
+struct right right_by_class(const struct policy *p, const struct benefit_classes_row *rows, size_t count, day_t from,
+                            day_t to, int64_t months);
+MUST_CHECK enum status escape_months(struct ctx *c, day_t on, int64_t *ret, struct error *err);
+day_t months_after(day_t day, int64_t months);
+
+/* ---- money: the only calls of features/budget */
+MUST_CHECK enum status money_commit(struct ctx *c, const struct benefit_list_get_row *l, const struct policy *p,
+                                    struct error *err);
+MUST_CHECK enum status money_pay(struct ctx *c, const struct benefit_list_get_row *l, int64_t amount, day_t on,
+                                 struct error *err);
+MUST_CHECK enum status money_give_back(struct ctx *c, int64_t list_id, int64_t amount, struct text why,
+                                       struct error *err);
+MUST_CHECK enum status money_back(struct ctx *c, int64_t list_id, int64_t amount, struct text why, struct error *err);
+#endif
