@@ -335,6 +335,6 @@ enum status benefit_add(struct ctx *c, int64_t list_id, const struct benefit_new
     struct value *diff = value_object(c->arena);
     value_set_int(diff, "added", (int64_t)(count - a.refused_count));
     value_set_int(diff, "refused", (int64_t)a.refused_count);
-    list_note(c, &a.list, "benefit.add", diff);
+    audit_note(c, a.list.commune_id, "benefit.add", "benefit_list", a.list.id, diff);
     return OK;
 }

@@ -43,7 +43,7 @@ enum status benefit_deliver(struct ctx *c, int64_t list_id, struct db_ids lines,
     value_set_int(diff, "lines", (int64_t)n);
     value_set_money(diff, "amount", sum);
     value_set_day(diff, "on_day", d->on);
-    list_note(c, &l, "benefit.deliver", diff);
+    audit_note(c, l.commune_id, "benefit.deliver", "benefit_list", l.id, diff);
     TRY(lines_changed(c, (struct db_ids){ids, n}, err));
     TRY(money_pay(c, &l, sum, d->on, err));
     *ret_delivery_id = id;

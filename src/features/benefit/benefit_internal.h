@@ -13,7 +13,6 @@ MUST_CHECK enum status list_take(struct ctx *c, int64_t id, int64_t version, str
                                  struct error *err);
 /* For reading. */
 MUST_CHECK enum status list_find(struct ctx *c, int64_t id, struct benefit_list_get_row *ret, struct error *err);
-void list_note(struct ctx *c, const struct benefit_list_get_row *l, const char *action, struct value *diff);
 
 struct benefit_line line_of(const struct benefit_line_get_row *r);
 /* Tells the features behind lines that carry details. */

@@ -23,10 +23,6 @@ enum status list_take(struct ctx *c, int64_t id, int64_t version, struct benefit
     return version == -1 || version == ret->version ? OK : fail(err, E_PRECONDITION, "http.precondition_failed");
 }
 
-void list_note(struct ctx *c, const struct benefit_list_get_row *l, const char *action, struct value *diff) {
-    audit_note(c, l->commune_id, action, "benefit_list", l->id, diff);
-}
-
 /* ---- a new one */
 
 static struct text made_title(struct ctx *c, const struct policy *p, const struct benefit_list_new *n) {
@@ -109,7 +105,7 @@ enum status benefit_propose(struct ctx *c, int64_t list_id, int64_t version, str
         &changed, err));
     TRY(one_changed(changed, err));
     TRY(hand(c, list_id, "propose", err));
-    list_note(c, &l, "benefit.propose", NULL);
+    audit_note(c, l.commune_id, "benefit.propose", "benefit_list", l.id, NULL);
     return OK;
 }
 
@@ -133,7 +129,7 @@ enum status benefit_verify(struct ctx *c, int64_t list_id, int64_t version, stru
     TRY(hand(c, list_id, "verify", err));
     struct value *diff = value_object(c->arena);
     value_set_text(diff, "remark", remark);
-    list_note(c, &l, "benefit.verify", diff);
+    audit_note(c, l.commune_id, "benefit.verify", "benefit_list", l.id, diff);
     return OK;
 }
 
@@ -161,7 +157,10 @@ enum status benefit_return(struct ctx *c, int64_t list_id, int64_t version, stru
     struct value *diff = value_object(c->arena);
     value_set_int(diff, "lines", changed);
     value_set_text(diff, "remark", text_trim(remark));
-    list_note(c, &l, refuse ? "benefit.refuse_lines" : "benefit.return_lines", diff);
+    if (refuse)
+        audit_note(c, l.commune_id, "benefit.refuse_lines", "benefit_list", l.id, diff);
+    else
+        audit_note(c, l.commune_id, "benefit.return_lines", "benefit_list", l.id, diff);
     return lines_changed(c, lines, err);
 }
 
@@ -347,6 +346,9 @@ enum status benefit_close(struct ctx *c, int64_t list_id, int64_t version, bool 
         TRY(claim_release(c, BENEFIT_KIND, (struct db_ids){ids, count}, DAY_NONE, text_trim(remark), err));
     struct value *diff = value_object(c->arena);
     value_set_text(diff, "remark", text_trim(remark));
-    list_note(c, &l, refuse ? "benefit.refuse" : "benefit.withdraw", diff);
+    if (refuse)
+        audit_note(c, l.commune_id, "benefit.refuse", "benefit_list", l.id, diff);
+    else
+        audit_note(c, l.commune_id, "benefit.withdraw", "benefit_list", l.id, diff);
     return lines_changed(c, (struct db_ids){ids, count}, err);
 }

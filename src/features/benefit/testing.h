@@ -3,7 +3,7 @@
 #define ANSINH_BENEFIT_TESTING_H
 #include "features/benefit/benefit_internal.h"
 #include "features/budget/budget.h"
-#include "features/claim/testing.h"
+#include "tests/town.h"
 
 enum { OFFICER = 501, CHECKER = 502, SIGNER = 503, PAYER = 504 };
 

@@ -1,5 +1,5 @@
 /* The guard: who is bound for which period, by which exceptions, and that the loser is told why. */
-#include "features/claim/testing.h"
+#include "tests/town.h"
 
 struct asking {
     const char *kind, *policy;

@@ -1,7 +1,7 @@
 /* A small world for tests of what is given to people: one commune with two hamlets, another commune, households with
  * members who have personal numbers. Only *_test.c use it. */
-#ifndef ANSINH_CLAIM_TESTING_H
-#define ANSINH_CLAIM_TESTING_H
+#ifndef ANSINH_TEST_TOWN_H
+#define ANSINH_TEST_TOWN_H
 #include "features/area/area.h"
 #include "features/claim/claim.h"
 #include "features/policy/policy.h"
