@@ -236,3 +236,11 @@ SELECT f.id, f.kind, f.title, h.code, coalesce(n.head_name, ''),
        f.due_on, f.done_on, f.outcome, f.lost, CASE WHEN f.cancelled_reason IS NULL THEN 0 ELSE 1 END
 FROM follow_up f JOIN household h ON h.id = f.household_id LEFT JOIN household_now n ON n.household_id = f.household_id
 WHERE {where} {order} {limit};
+
+-- ---- demonstration
+
+-- one service_account
+-- why: demonstration data is written by the account that would have written it
+-- in: username text
+-- out: id id
+SELECT id FROM account WHERE username = :username;

@@ -247,6 +247,14 @@ enum status service_past_day(struct ctx *c, const char *field, day_t d, struct e
     return error_fields_status(err);
 }
 
+enum status service_play_as(struct ctx *c, const char *username, struct error *err) {
+    struct service_account_row r;
+    bool found = false;
+    TRY(service_account(c->db, &(struct service_account_in){text_of(username)}, c->arena, &r, &found, err));
+    c->user.account_id = found ? r.id : 1;
+    return OK;
+}
+
 /* ---- what the feature offers */
 
 static const struct permission permissions[] = {

@@ -68,6 +68,20 @@ MUST_CHECK enum status service_past_day(struct ctx *c, const char *field, day_t 
 MUST_CHECK enum status service_area_choices(struct ctx *c, struct choice_text **ret, size_t *ret_count,
                                             struct error *err);
 
+/* ---- papers */
+
+struct document;
+/* A state document of an agency (of the asker when the name is empty), made out in an area on a day; Vietnamese
+ * whatever language the screen has. Free it with service_paper_send or document_free. */
+struct document *service_paper(struct ctx *c, struct text name, struct text number, int64_t area_id, day_t on);
+/* Answers with it as PDF, or DOCX when that was asked for; frees it in every case. name without its ending. */
+MUST_CHECK enum status service_paper_send(struct ctx *c, struct document *d, struct text name, struct error *err);
+/* "25 tháng 11 năm 2024", or dots for DAY_NONE; text or dots. */
+struct text service_paper_day(struct ctx *c, day_t d);
+struct text service_paper_text(struct text t);
+struct text service_paper_int(struct ctx *c, int64_t n);
+struct text service_paper_money(struct ctx *c, int64_t dong);
+
 /* ---- what is asked for: an area and a period */
 
 struct service_asked {
@@ -83,7 +97,7 @@ struct service_column {
     const char *label; /* word key */
     const char *href;  /* list that the cell opens, with '?' and its filters: "/jobs?state=placed"; NULL: none */
 };
-#define SERVICE_COLUMNS 8
+#define SERVICE_COLUMNS 12
 struct service_counts {
     int64_t area_id; /* 0: the whole area asked for */
     int64_t counts[SERVICE_COLUMNS];
@@ -144,4 +158,8 @@ MUST_CHECK enum status follow_up_done(struct ctx *c, int64_t id, day_t on, struc
 /* Ids of open ones of a kind that were due by a day, oldest first, at most max. */
 MUST_CHECK enum status follow_up_open(struct ctx *c, const char *kind, day_t by, int64_t *ids, size_t max,
                                       size_t *ret_count, struct error *err);
+
+/* ---- demonstration */
+/* Acts as one of the demonstration's accounts from here on. */
+MUST_CHECK enum status service_play_as(struct ctx *c, const char *username, struct error *err);
 #endif

@@ -80,6 +80,11 @@ static inline const char *member_after(struct fixture *f, const struct reply *r,
     at += *at == '"';
     return arena_zstr(f->arena, (struct text){at, strcspn(at, "\",}]")});
 }
+static inline int64_t number_after(struct fixture *f, const struct reply *r, const char *place, const char *member) {
+    int64_t n = 0;
+    assert_true(text_to_i64(text_of(member_after(f, r, place, member)), &n));
+    return n;
+}
 /* Id of the first household of a list: "/households?class_provincial=poor". */
 static inline const char *first_of(struct fixture *f, const char *who, const char *list) {
     struct reply r = get_json(f, who, list);
@@ -90,12 +95,13 @@ static inline const char *first_of(struct fixture *f, const char *who, const cha
 static inline const char *member_of(struct fixture *f, const char *who, const char *household, int index) {
     struct reply r = get_json(f, who, arena_fmt(f->arena, "/households/%s", household).ptr);
     assert_int_equal(r.status, 200);
-    const char *at = r.body.ptr;
+    const char *at = strstr(r.body.ptr, "\"members\":[");
+    assert_non_null(at);
     for (int i = 0; i <= index; i++) {
-        at = strstr(at + 1, "\"person_id\":\"");
+        at = strstr(at + 1, "{\"id\":\"");
         assert_non_null(at);
     }
-    at += 13;
+    at += 7;
     return arena_zstr(f->arena, (struct text){at, strcspn(at, "\"")});
 }
 #define SAY_JSON(f, ...) arena_fmt((f)->arena, __VA_ARGS__).ptr
