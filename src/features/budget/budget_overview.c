@@ -41,6 +41,14 @@ void budget_figures(struct value *v, int64_t unallocated, int64_t available, int
         value_set_null(v, "paid");
 }
 
+struct value *budget_source_group(struct value *groups, struct text code) {
+    struct value *group = value_add_object(groups);
+    enum budget_source source = BUDGET_CENTRAL;
+    (void)budget_source_of(code, &source);
+    value_set_word(group, "source", budget_source_word(source));
+    return group;
+}
+
 static void add_years(struct ctx *c, int64_t year, const struct budget_years_row *rows, size_t count,
                       struct value *out) {
     struct value *list = value_list(c->arena);
@@ -87,9 +95,6 @@ static struct value *links_of(struct ctx *c, struct text query) {
 
 static void add_row(struct ctx *c, int64_t year, const struct budget_overview_row *r, struct value *items) {
     struct value *v = value_add_object(items);
-    enum budget_source source = BUDGET_CENTRAL;
-    (void)budget_source_of(r->source, &source);
-    value_set_word(v, "source", budget_source_word(source));
     if (r->policy_id == 0)
         value_set_word(v, "policy_name", "budget.no_policy");
     else
@@ -120,17 +125,22 @@ enum status budget_overview_page(struct ctx *c, struct value *out, struct error 
     TRY(budget_years(c->db, c->arena, &years, &year_count, err));
     value_set_int(out, "year", year);
     value_set_text(out, "year_text", arena_fmt(c->arena, "%lld", (long long)year));
-    struct value *items = value_set_list(out, "items");
-    int64_t sum[5] = {0};
-    for (size_t i = 0; i < count; i++) {
-        add_row(c, year, &rows[i], items);
-        const int64_t part[] = {rows[i].unallocated, rows[i].available, rows[i].committed, rows[i].disbursed,
-                                rows[i].overrun};
-        for (size_t k = 0; k < COUNT_OF(part); k++)
-            if (!add_i64(sum[k], part[k], &sum[k]))
-                return fail_detail(err, E_INTERNAL, "http.internal", "sum of the budget overflows");
+    int64_t all[4] = {0};
+    struct value *groups = value_set_list(out, "sources");
+    for (size_t i = 0; i < count;) {
+        int64_t of_source[4] = {0};
+        struct value *group = budget_source_group(groups, rows[i].source), *items = value_set_list(group, "items");
+        for (size_t first = i; i < count && text_eq(rows[i].source, rows[first].source); i++) {
+            add_row(c, year, &rows[i], items);
+            const int64_t part[] = {rows[i].unallocated, rows[i].available, rows[i].committed, rows[i].disbursed};
+            for (size_t k = 0; k < COUNT_OF(part); k++) {
+                of_source[k] += part[k];
+                all[k] += part[k];
+            }
+        }
+        budget_figures(value_set_object(group, "total"), of_source[0], of_source[1], of_source[2], of_source[3]);
     }
-    budget_figures(value_set_object(out, "total"), sum[0], sum[1], sum[2], sum[3]);
+    budget_figures(value_set_object(out, "total"), all[0], all[1], all[2], all[3]);
     add_years(c, year, years, year_count, out);
     add_levels(c, year, level, out);
     budget_tabs(c, out, "/budget");

@@ -11,6 +11,9 @@ void budget_tabs(struct ctx *c, struct value *out, const char *current);
 /* estimate, allocated, …, left and the share paid, into an object. */
 void budget_figures(struct value *v, int64_t unallocated, int64_t available, int64_t committed, int64_t disbursed);
 
+/* A part of a table for one source: {source}; the caller adds items and total. */
+struct value *budget_source_group(struct value *groups, struct text code);
+
 /* budget_line_pages.c */
 extern const struct list_def budget_lines_def;
 extern const struct form budget_code_form;

@@ -167,23 +167,33 @@ static enum status send_paper(struct ctx *c, struct text title, day_t through,
 
 /* ---- page */
 
+static void set_figures(struct value *v, const struct figures *f) {
+    budget_figures(v, f->unallocated, f->available, f->committed, f->disbursed);
+}
+
 static void add_rows(struct ctx *c, const struct budget_statement_rows_row *rows, size_t count, struct value *out) {
-    struct value *items = value_set_list(out, "items");
+    struct value *groups = value_set_list(out, "sources");
     struct figures all = {0};
-    for (size_t i = 0; i < count; i++) {
-        struct value *v = value_add_object(items);
-        enum budget_source source = BUDGET_CENTRAL;
-        (void)budget_source_of(rows[i].source, &source);
-        value_set_id(v, "line_id", rows[i].line_id);
-        value_set_word(v, "source", budget_source_word(source));
-        value_set_text(v, "policy", rows[i].policy_name.ptr ? rows[i].policy_name : tr(c->lang, "budget.no_policy"));
-        value_set_text(v, "area", rows[i].area_name);
-        value_set_text(v, "agency", rows[i].agency_name);
-        value_set_text(v, "index_code", rows[i].index_code);
-        budget_figures(v, rows[i].unallocated, rows[i].available, rows[i].committed, rows[i].disbursed);
-        add(&all, &rows[i]);
+    for (size_t i = 0; i < count;) {
+        struct figures of_source = {0};
+        struct value *group = budget_source_group(groups, rows[i].source), *items = value_set_list(group, "items");
+        for (size_t first = i; i < count && text_eq(rows[i].source, rows[first].source); i++) {
+            struct value *v = value_add_object(items);
+            struct figures f = {0};
+            add(&f, &rows[i]);
+            add(&of_source, &rows[i]);
+            add(&all, &rows[i]);
+            value_set_id(v, "line_id", rows[i].line_id);
+            value_set_text(v, "policy",
+                           rows[i].policy_name.ptr ? rows[i].policy_name : tr(c->lang, "budget.no_policy"));
+            value_set_text(v, "area", rows[i].area_name);
+            value_set_text(v, "agency", rows[i].agency_name);
+            value_set_text(v, "index_code", rows[i].index_code);
+            set_figures(v, &f);
+        }
+        set_figures(value_set_object(group, "total"), &of_source);
     }
-    budget_figures(value_set_object(out, "total"), all.unallocated, all.available, all.committed, all.disbursed);
+    set_figures(value_set_object(out, "total"), &all);
 }
 
 enum status budget_statement_page(struct ctx *c, struct value *out, struct error *err) {
