@@ -201,6 +201,8 @@ class Policies(Spoiled):
     def test_a_task_without_policy_is_noticed(self):
         self.drop("policies", "severe-illness\t")
         self.drop("policy_parameters", "severe-illness\t")
+        self.drop("policy_rules", "severe-illness\t")
+        self.edit("policy_examples", lambda lines: [line for line in lines if "\tsevere-illness\t" not in line])
         self.expect("task 2.3 has no policy")
 
     def test_policies_of_one_group_bind_alike(self):

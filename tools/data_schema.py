@@ -73,6 +73,14 @@ FILES = {
                  "content_group:@content_groups.content_group payer_order:int? lead_agency_key:@agencies.agency_key "
                  "co_lead_agency_key:@agencies.agency_key? payment:month|quarter|school_term|once|loan|case evidence:text? "
                  f"funding:text document:text {SPAN} note:text? {TAIL}"),
+    "policy_rules": ("policy_key no",
+                     "policy_key:@policies.policy_key no:int title:text applies:text? condition:text? article:text? note:text? "
+                     f"{TAIL}"),
+    "policy_examples": ("example",
+                        "example:int policy_key:@policies.policy_key day:day situation:text area:text classes:text? "
+                        "escaped_on:day? ethnicity:text? members:text subject:int? answer:yes|no|if_shown|unknown "
+                        "parameter:key? value:int? article:text "
+                        f"{TAIL}"),
     "content_groups": ("content_group",
                        "content_group:key name:text grain:month|quarter|school_term|year|once|while_open|case note:text? "
                        f"{TAIL}"),

@@ -144,6 +144,30 @@ struct judgement {
 MUST_CHECK enum status policy_judge(struct ctx *c, int64_t policy_id, int64_t household_id, day_t on,
                                     struct judgement *ret, struct error *err);
 
+/* ---- many at once: worklists, previews, a household's whole page. Two steps, so that nothing is read or compiled
+ * twice: what the policies demand on a day, and what the register knows of households on it. */
+struct policy_rules; /* compiled */
+struct policy_facts; /* of one household */
+/* Of the policies in force on a day, or of one (0: all). Everything lives in c->arena. */
+MUST_CHECK enum status policy_rules_load(struct ctx *c, int64_t policy_id, day_t on, struct policy_rules **ret,
+                                         struct error *err);
+size_t policy_rules_count(const struct policy_rules *rules);
+const struct policy *policy_rules_at(const struct policy_rules *rules, size_t i);
+/* ret[i] belongs to ids[i]; NULL when there is no such household that day. Five statements for up to some thousand. */
+MUST_CHECK enum status policy_facts_load(struct ctx *c, struct db_ids ids, day_t on, struct policy_facts ***ret,
+                                         struct error *err);
+/* The i-th policy for one household; in c->arena. facts and rules of the same day. */
+MUST_CHECK enum status policy_rules_judge(struct ctx *c, const struct policy_rules *rules, size_t i,
+                                          const struct policy_facts *facts, struct judgement *ret, struct error *err);
+/* The same without reasons, for counting: ret has room for one answer, or for one by member when the unit is the
+ * person. */
+MUST_CHECK enum status policy_rules_answers(struct ctx *c, const struct policy_rules *rules, size_t i,
+                                            const struct policy_facts *facts, enum entitlement *ret, size_t *ret_count,
+                                            struct error *err);
+size_t policy_facts_members(const struct policy_facts *facts);
+/* The best answer among the subjects: yes before if shown before unknown before no. */
+enum entitlement judgement_answer(const struct judgement *j);
+
 /* ---- words for codes */
 const char *policy_kind_word(enum policy_kind kind);    /* "policy.kind.cash" … */
 const char *policy_unit_word(enum policy_unit unit);    /* "policy.unit.person" … */
@@ -151,4 +175,5 @@ const char *policy_binds_word(enum policy_binds binds); /* "policy.binds.househo
 const char *policy_grain_word(enum policy_grain grain); /* "policy.grain.month" … */
 const char *policy_payment_word(enum policy_payment payment);
 const char *policy_entitlement_word(enum entitlement answer); /* "policy.answer.yes" … */
+const char *policy_class_word(struct text code);              /* of "poor/brvt" …; NULL: none */
 #endif

@@ -4,6 +4,7 @@
 #include "app/tsv.h"
 #include "features/agency/agency.h"
 #include "features/policy/policy.h"
+#include "features/policy/policy_facts.h"
 #include "policy_queries.h"
 
 /* Shipped ids lie below 2^42, with bits that keep them apart from those of other features. */
@@ -38,6 +39,44 @@ static enum status load_groups(struct ctx *c, struct error *err) {
     return OK;
 }
 
+/* A text that does not compile would leave everybody "unknown": it stops the load instead. */
+static enum status must_compile(struct ctx *c, bool of_person, struct text source, enum rule_kind kind,
+                                struct error *err) {
+    const struct rule_program *program;
+    struct rule_problem problem;
+    if (source.ptr == NULL)
+        return OK;
+    if (!rule_compile(c->arena, of_person ? &policy_person_scope : &policy_household_scope, source, &program, &problem,
+                      NULL))
+        return fail(err, E_INVALID, "policy.bad_rule", arena_zstr(c->arena, source),
+                    rule_problem_text(c->arena, c->lang, source, &problem).ptr);
+    return rule_answers(program, kind) ? OK
+                                       : fail(err, E_INVALID, "policy.bad_rule", arena_zstr(c->arena, source),
+                                              rule_type_name(c->arena, program).ptr);
+}
+
+/* Lines of one policy, to its shipped version. */
+static enum status load_rules(struct ctx *c, struct text policy, int64_t version_id, bool of_person,
+                              struct error *err) {
+    struct tsv t;
+    int64_t last = 0;
+    tsv_open(&t, "policy_rules.tsv");
+    while (tsv_next(&t)) {
+        if (!text_eq(tsv_text(&t, "policy_key"), policy))
+            continue;
+        last = tsv_int(&t, "no", last + 1);
+        struct text condition = tsv_text(&t, "condition"), applies = tsv_text(&t, "applies");
+        TRY(must_compile(c, of_person, condition, RULE_BOOL, err));
+        TRY(must_compile(c, of_person, applies, RULE_BOOL, err));
+        TRY(policy_clause_ship(c->db,
+                               &(struct policy_clause_ship_in){version_id, last, tsv_text(&t, "title"), applies,
+                                                               condition, tsv_text(&t, "article"), tsv_text(&t, "note"),
+                                                               tsv_text(&t, "source"), tsv_text(&t, "certainty")},
+                               NULL, err));
+    }
+    return policy_clauses_unship(c->db, &(struct policy_clauses_unship_in){version_id, last}, NULL, err);
+}
+
 static enum status load_policies(struct ctx *c, struct error *err) {
     struct tsv t;
     tsv_open(&t, "policies.tsv");
@@ -60,6 +99,8 @@ static enum status load_policies(struct ctx *c, struct error *err) {
                 tsv_text(&t, "classes"), tsv_text(&t, "payment"), tsv_text(&t, "evidence"), tsv_text(&t, "funding"),
                 tsv_text(&t, "document"), TEXT_NONE, tsv_text(&t, "source"), tsv_text(&t, "certainty")},
             NULL, err));
+        TRY(load_rules(c, key, shipped_id("version|%.*s|%d", FMT(key), from), text_is(tsv_text(&t, "unit"), "person"),
+                       err));
     }
     return OK;
 }

@@ -7,14 +7,6 @@
 
 /* "poor/brvt newly_escaped/brvt" as words, and whether any of them is of the national standard only. */
 static void add_classes(struct text classes, struct value *v) {
-    static const struct {
-        const char *code, *word;
-    } words[] = {{"poor/national", "policy.opens.poor_national"},
-                 {"near_poor/national", "policy.opens.near_poor_national"},
-                 {"average/national", "policy.opens.average_national"},
-                 {"poor/brvt", "policy.opens.poor_brvt"},
-                 {"newly_escaped/national", "policy.opens.newly_escaped_national"},
-                 {"newly_escaped/brvt", "policy.opens.newly_escaped_brvt"}};
     struct value *list = value_set_list(v, "classes");
     bool national = false, provincial = false;
     struct text part;
@@ -22,12 +14,12 @@ static void add_classes(struct text classes, struct value *v) {
         bool of_province = text_ends(part, T("/brvt"));
         provincial = provincial || of_province;
         national = national || !of_province;
-        for (size_t i = 0; i < COUNT_OF(words); i++)
-            if (text_is(part, words[i].code)) {
-                struct value *w = value_add_object(list);
-                value_set_text(w, "code", part);
-                value_set_word(w, "name", words[i].word);
-            }
+        const char *word = policy_class_word(part);
+        if (word != NULL) {
+            struct value *w = value_add_object(list);
+            value_set_text(w, "code", part);
+            value_set_word(w, "name", word);
+        }
     }
     value_set_word(v, "opened_by",
                    national && provincial ? "policy.opened_by.both"

@@ -147,3 +147,62 @@ SELECT p.id, p.number, p.year, v.title
 FROM plan_task_version v JOIN plan_task t ON t.id = v.task_id JOIN plan p ON p.id = v.plan_id
 WHERE v.code = :task AND v.to_version = 2147483647 AND t.kind = 'task' AND p.state = 'in_force'
 ORDER BY p.year DESC, p.level, p.id LIMIT 20;
+
+-- exec policy_clause_ship
+-- why: shipped data is loaded again after an update
+-- in: version_id id, no int, title text, applies text?, condition text?, article text?, note text?, source text?, certainty text
+INSERT INTO policy_clause (version_id, no, title, applies, condition, article, note, source, certainty)
+VALUES (:version_id, :no, :title, :applies, :condition, :article, :note, :source, :certainty)
+ON CONFLICT (version_id, no) DO UPDATE SET title = excluded.title, applies = excluded.applies, condition = excluded.condition,
+    article = excluded.article, note = excluded.note, source = excluded.source, certainty = excluded.certainty;
+
+-- exec policy_clauses_unship
+-- why: a line that left the shipped data is demanded no more
+-- in: version_id id, above int
+DELETE FROM policy_clause WHERE version_id = :version_id AND no > :above;
+
+-- many policy_clauses_of
+-- why: what versions demand, for judging and for their pages
+-- in: version_ids ids
+-- out: version_id id, no int, title text, applies text?, condition text?, article text?, note text?, source text?, certainty text
+SELECT version_id, no, title, applies, condition, article, note, source, certainty FROM policy_clause
+WHERE version_id IN_LIST(:version_ids) ORDER BY version_id, no;
+
+-- many facts_households
+-- why: where households lived on a day and who headed them
+-- in: ids ids, on_day day
+-- out: household_id id, code text, status int, head_person_id id?, hamlet_name text?, commune_id id?, commune_code text?, commune_name text?, urban int?, district_code text?
+SELECT h.id, h.code, v.status, v.head_person_id, a.name, b.area_id, b.code, b.name, b.urban, d.code
+FROM household h
+JOIN household_version v ON v.household_id = h.id AND v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day
+LEFT JOIN area_version a ON a.area_id = v.hamlet_id AND a.valid_from <= :on_day AND a.valid_to > :on_day
+LEFT JOIN area_version b ON b.area_id = a.parent_id AND b.valid_from <= :on_day AND b.valid_to > :on_day
+LEFT JOIN area_version d ON d.area_id = b.parent_id AND d.valid_from <= :on_day AND d.valid_to > :on_day
+WHERE h.id IN_LIST(:ids) ORDER BY h.id;
+
+-- many facts_members
+-- why: members of households on a day
+-- in: ids ids, on_day day
+-- out: household_id id, person_id id, relation text, relation_name text?, full_name text, sex int, born_on day?, born_precision int, ethnicity text?
+SELECT m.household_id, m.person_id, m.relation, k.name, p.full_name, p.sex, p.born_on, p.born_precision, p.ethnicity
+FROM membership m
+JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806
+  AND p.valid_from <= :on_day AND p.valid_to > :on_day
+LEFT JOIN code_list k ON k.list = 'relation' AND k.code = m.relation
+WHERE m.household_id IN_LIST(:ids) AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
+ORDER BY m.household_id, CASE WHEN m.relation = 'head' THEN 0 ELSE 1 END, m.person_id;
+
+-- many facts_classes
+-- why: classes of households in force on a day, with the decision they rest on
+-- in: ids ids, on_day day
+-- out: household_id id, kind text, class int, valid_from day, escaped_on day?, decision text?, signed_on day?
+SELECT k.household_id, s.kind, k.class, k.valid_from, k.escaped_on, d.number, d.signed_on
+FROM class_history k JOIN standard s ON s.id = k.standard_id LEFT JOIN decision d ON d.id = k.decision_id
+WHERE k.household_id IN_LIST(:ids) AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day
+ORDER BY k.household_id, s.kind, k.valid_from;
+
+-- one parameter_title
+-- why: reasons name a dated number as screens do
+-- in: name text
+-- out: title text
+SELECT title FROM parameter_name WHERE name = :name;
