@@ -22,6 +22,8 @@ struct fixture fixture_open(struct db_pool *pool);
 void fixture_close(struct fixture *f);
 /* Makes an account with one grant and signs it in; role "no_rights" is made with no permission. Returns the token. */
 const char *fixture_user(struct fixture *f, const char *name, const char *role, const char *area_code);
+/* The same in an area without a code: a hamlet. */
+const char *fixture_user_at(struct fixture *f, const char *name, const char *role, int64_t area);
 /* Signs in again: after the fixture's day was changed, sessions of before are over. */
 const char *fixture_sign_in(struct fixture *f, const char *name);
 const char *fixture_csrf(struct fixture *f, const char *token);

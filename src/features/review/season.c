@@ -182,7 +182,7 @@ enum status season_open(struct ctx *c, const struct season_plan *p, int64_t *ret
     TRY(s);
     TRY(season_standard_copy(c->db, &(struct season_standard_copy_in){id, p->area_id, starts}, NULL, err));
     TRY(season_rule_copy(c->db, &(struct season_rule_copy_in){id, starts}, NULL, err));
-    TRY(fill_start(c, id, p, has_previous ? prev.id : 0, starts, err));
+    TRY(fill_start(c, id, p, has_previous ? prev.id : 0, c->today, err));
     TRY(fill_list(c, id, p, err));
     struct value *diff = value_object(c->arena);
     value_set_str(diff, "kind", p->kind);
