@@ -250,6 +250,23 @@
   }
   document.querySelector(".sum")?.focus();
 
+  /* ---- the running score of an interview, where the province lets the one who asks see it */
+  for (const box of all("[data-score]")) {
+    const form = box.closest("form");
+    const put = (what, n) => { box.querySelector(`[data-score-${what}]`).textContent = n.toLocaleString("vi-VN"); };
+    const count = () => {
+      const checked = all("input[type=radio]:checked", form);
+      const asked = new Set(all("input[type=radio]", form).map((i) => i.name));
+      put("points", checked.reduce((sum, i) => sum + Number(i.dataset.points || 0), 0));
+      put("deprived", checked.filter((i) => i.value === "deprived").length);
+      put("open", asked.size - checked.filter((i) => i.value !== "not_asked").length);
+    };
+    box.hidden = false;
+    box.setAttribute("role", "status");
+    form.addEventListener("change", count);
+    count();
+  }
+
   /* ---- asking before what cannot be taken back; sending once */
   document.addEventListener("submit", (e) => {
     const form = e.target;

@@ -61,6 +61,30 @@ static enum status add_last(struct ctx *c, const struct asked *a, struct value *
     return OK;
 }
 
+/* Points of each option and the lines they are held against, for who may see the score while he asks. */
+static void add_points(struct ctx *c, const struct asked *a, struct value *out) {
+    const struct interview_frame *f = &a->frame;
+    bool urban = a->subject.urban;
+    struct value *items = value_object(c->arena), *lines = value_list(c->arena);
+    for (size_t i = 0; i < f->card.item_count; i++) {
+        struct value *of = value_set_object(items, arena_fmt(c->arena, "item_%zu", i + 1).ptr);
+        for (size_t o = 0; o < f->card.items[i].option_count; o++) {
+            int64_t no = f->card.items[i].options[o].no;
+            value_set_int(of, arena_fmt(c->arena, "%lld", (long long)no).ptr, f->engine_card.points[urban][i][no]);
+        }
+    }
+    for (size_t s = 0; s < f->standard_count; s++) {
+        const struct engine_line *poor = &f->lines[s].lines[urban][LINE_POOR];
+        if (poor->points_max == ENGINE_NONE)
+            continue;
+        struct value *v = value_add_object(lines);
+        value_set_text(v, "standard", f->standards[s].name);
+        value_set_int(v, "cut_off", poor->points_max);
+    }
+    value_set_page(out, "points", items);
+    value_set_page(out, "lines", lines);
+}
+
 static enum status fill_form(struct ctx *c, struct value *out, struct error *err) {
     struct asked *a = ARENA_NEW(c->arena, struct asked);
     TRY(find_asked(c, a, err));
@@ -74,6 +98,12 @@ static enum status fill_form(struct ctx *c, struct value *out, struct error *err
     value_set_int(out, "points_a", running == 1 && a->interview_id ? a->stored.points_a : DB_NULL);
     value_set(out, "current", interview_form_current(c, &a->frame, a->interview_id ? &a->stored : NULL));
     value_set_page(out, "headings", interview_form_headings(c, &a->frame));
+    if (running == 1 && a->frame.has_card)
+        add_points(c, a, out);
+    struct interview_round_row round;
+    bool found = false;
+    TRY(interview_round(c->db, &(struct interview_round_in){a->season_id}, c->arena, &round, &found, err));
+    value_set_int(out, "income_months", found ? round.months : DB_NULL);
     return add_last(c, a, out, err);
 }
 
@@ -250,6 +280,26 @@ static enum status take_sheet(struct ctx *c, struct value *out, struct error *er
     return OK;
 }
 
+/* Saves every row as it would be saved, and takes all of it back. */
+static enum status check_sheet(struct ctx *c, struct value *out, struct error *err) {
+    int64_t season, faults = 0;
+    TRY(ctx_id(c, 0, &season, err));
+    AUTO_DB db = NULL;
+    TRY(db_take(c->app->pool, true, &db, err));
+    TRY(db_begin_write(db, err));
+    c->db = db;
+    struct interview_frame *f = ARENA_NEW(c->arena, struct interview_frame);
+    enum status s = interview_frame_load(c, season, c->today, -1, f, err);
+    if (s == OK)
+        s = interview_sheet_check(c, f, season, form_value(c->form, "file")->file->bytes, &faults, err);
+    db_rollback(db);
+    c->db = NULL;
+    c->notes = NULL;
+    TRY(s);
+    value_set_int(out, "faults", faults);
+    return OK;
+}
+
 static const struct route routes[] = {
     {.method = HTTP_GET,
      .path = "/interviews/{season_id}/sheet",
@@ -267,6 +317,16 @@ static const struct route routes[] = {
      .form = &sheet_form,
      .fill = fill_sheet,
      .flags = ROUTE_UPLOAD,
+     .nav = "review"},
+    {.method = HTTP_POST,
+     .path = "/interviews/{season_id}/sheet/check",
+     .permission = "interview.write",
+     .fn = check_sheet,
+     .page = interview_sheet_html,
+     .title = "interview.sheet_check",
+     .form = &sheet_form,
+     .fill = fill_sheet,
+     .flags = ROUTE_UPLOAD | ROUTE_OWN_TX,
      .nav = "review"},
     {.method = HTTP_GET,
      .path = "/interviews/{season_id}/{household_id}",

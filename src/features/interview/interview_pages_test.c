@@ -107,3 +107,23 @@ TEST_DB("answers that contradict the register are pointed out, not refused") {
     assert_true(reply_has(&saved, "Còn chỉ số thiếu hụt chưa hỏi"));
     fixture_close(&f);
 }
+
+TEST_DB("the points of each answer are in the page only where the province lets the score be seen") {
+    static struct world w;
+    struct fixture f = open_with_households(pool, &w);
+    const char *officer = fixture_user(&f, "canbo", "commune_officer", "26602");
+    struct reply form = fixture_get(&f, officer, "/interviews/7001/900001", "text/html");
+    assert_false(reply_has(&form, "data-points"));
+    assert_false(reply_has(&form, "data-score"));
+    struct db *db;
+    struct error err;
+    error_clear(&err);
+    assert_ok(db_take(pool, true, &db, &err));
+    assert_ok(db_script(db, "UPDATE setting SET value = '1' WHERE key = 'field.running_score';", &err));
+    db_give(db);
+    form = fixture_get(&f, officer, "/interviews/7001/900001", "text/html");
+    assert_true(reply_has(&form, "data-points=\"28\"")); /* one or two people, by the invented table */
+    assert_true(reply_has(&form, "mức 140"));
+    assert_true(reply_has(&form, "data-score"));
+    fixture_close(&f);
+}

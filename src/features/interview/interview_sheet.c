@@ -94,6 +94,7 @@ struct sheet {
     int64_t season_id, saved;
     size_t code_column, *columns; /* by field; SIZE_MAX: not in the file */
     struct error *err;
+    struct text *told; /* while the table is only checked: the faults of the row, in words */
 };
 
 static bool same_words(struct arena *a, struct text t, const char *other) {
@@ -135,16 +136,30 @@ static struct text sent_value(struct sheet *s, const struct field *f, const stru
     return f->type == F_BOOL && (text_is(t, "x") || text_is(t, "X")) ? T("1") : arena_text(s->c->arena, t);
 }
 
-/* Faults of one row go to the whole under the labels of its columns. */
+static void tell_fault(struct sheet *s, const char *label, const char *key, const char *arg) {
+    struct arena *a = s->c->arena;
+    struct text args[] = {text_of(arg)}, said = tr_args(LANG_VI, a, key, args, 1), column = tr(LANG_VI, label);
+    bool first = s->told->ptr == NULL;
+    *s->told =
+        arena_fmt(a, "%.*s%s%.*s: %.*s", FMT(first ? T("") : *s->told), first ? "" : "; ", FMT(column), FMT(said));
+}
+
+/* Faults of one row go to the whole under the labels of its columns; of a table that is only checked, to its row. */
 static void keep_faults(struct sheet *s, int32_t row, const struct error *of_row) {
-    if (of_row->field_count == 0)
-        error_row(s->err, row, fixed_heads[CODE], of_row->key, of_row->args[0]);
-    for (size_t k = 0; k < of_row->field_count; k++) {
-        const char *label = fixed_heads[CODE];
-        for (size_t i = 0; i < s->form->field_count; i++)
+    size_t count = of_row->field_count > 0 ? of_row->field_count : 1;
+    for (size_t k = 0; k < count; k++) {
+        const char *label = fixed_heads[CODE], *key = of_row->key, *arg = of_row->args[0];
+        if (of_row->field_count > 0) {
+            key = of_row->fields[k].key;
+            arg = of_row->fields[k].arg;
+        }
+        for (size_t i = 0; of_row->field_count > 0 && i < s->form->field_count; i++)
             if (of_row->fields[k].field != NULL && strcmp(s->form->fields[i].name, of_row->fields[k].field) == 0)
                 label = s->form->fields[i].label;
-        error_row(s->err, row, label, of_row->fields[k].key, of_row->fields[k].arg);
+        if (s->told != NULL)
+            tell_fault(s, label, key, arg);
+        else
+            error_row(s->err, row, label, key, arg);
     }
 }
 
@@ -220,5 +235,68 @@ enum status interview_sheet_take(struct ctx *c, const struct interview_frame *f,
     if (s.saved == 0)
         return fail(err, E_INVALID, "interview.sheet_empty");
     *ret_saved = s.saved;
+    return OK;
+}
+
+/* ---- checking: the table as it came, what is wrong behind each row */
+
+struct checked {
+    struct sheet *sheet;
+    struct text bytes;
+    struct xlsx_writer *w;
+    int64_t faults;
+};
+
+static enum status check_rows(struct checked *k, struct error *err) {
+    struct sheet *s = k->sheet;
+    AUTO_TABLE t = NULL;
+    const struct cell *cells;
+    size_t count, width = 0;
+    int32_t row;
+    TRY(table_open(k->bytes, NULL, &t, err));
+    TRY(table_next(t, &cells, &count, &row, err));
+    TRY(find_columns(s, cells, count));
+    width = count;
+    for (size_t i = 0; i < count; i++) {
+        xlsx_column_width(k->w, (uint16_t)i, 22);
+        xlsx_text(k->w, 0, (uint16_t)i, cells[i].text, XLSX_HEAD);
+    }
+    xlsx_column_width(k->w, (uint16_t)width, 60);
+    xlsx_text(k->w, 0, (uint16_t)width, tr(LANG_VI, "interview.col_faults"), XLSX_HEAD);
+    xlsx_freeze(k->w, 1, FIXED);
+    for (;;) {
+        TRY(table_next(t, &cells, &count, &row, err));
+        if (count == 0)
+            return OK;
+        struct text told = TEXT_NONE;
+        s->told = &told;
+        TRY(take_row(s, row, cells, count));
+        for (size_t i = 0; i < count && i < width; i++)
+            xlsx_text(k->w, (uint32_t)row - 1, (uint16_t)i, cells[i].text, XLSX_TEXT);
+        if (told.ptr != NULL) {
+            xlsx_text(k->w, (uint32_t)row - 1, (uint16_t)width, told, XLSX_WRONG);
+            k->faults++;
+        }
+    }
+}
+
+enum status interview_sheet_check(struct ctx *c, const struct interview_frame *f, int64_t season_id, struct text bytes,
+                                  int64_t *ret_faults, struct error *err) {
+    struct sheet s = {.c = c, .frame = f, .season_id = season_id, .err = err};
+    struct checked k = {.sheet = &s, .bytes = bytes};
+    AUTO_BUF out;
+    buf_init(&out, MAX_UPLOAD_BYTES);
+    TRY(interview_form_make(c, f, &s.form, err));
+    TRY(xlsx_create_temporary(&k.w, err));
+    xlsx_sheet(k.w, "Phiếu rà soát");
+    enum status status = check_rows(&k, err);
+    struct error closing;
+    error_clear(&closing);
+    enum status closed = xlsx_finish_into(&k.w, &out, status == OK ? err : &closing);
+    TRY(status != OK ? status : closed);
+    *ret_faults = k.faults;
+    ctx_send_bytes(c, T("phieu-ra-soat-kiem-tra.xlsx"),
+                   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                   arena_text(c->arena, buf_as_text(&out)), false);
     return OK;
 }

@@ -139,3 +139,45 @@ TEST_DB("the empty table of a hamlet has its households, is read back, and holds
     assert_string_equal(err.key, "interview.sheet_empty");
     error_clear(&err);
 }
+
+static enum status check(struct ctx *c, void *user, struct error *e) {
+    struct job *j = user;
+    struct interview_frame *f = ARENA_NEW(c->arena, struct interview_frame);
+    TRY(interview_frame_load(c, SEASON_OF_SHEET, c->today, -1, f, e));
+    TRY(interview_sheet_check(c, f, SEASON_OF_SHEET, j->bytes, &j->saved, e));
+    return error_raise(e, E_CONFLICT, __FILE__, __LINE__, "test.taken_back", (const char *)NULL);
+}
+
+TEST_DB("a checked table comes back with the faults of each row behind it, and nothing is saved") {
+    static struct world w;
+    world(&w, pool);
+    const char *const rows[] = {"H900001|interviewed_on=25/11/2024|item_1=3 người|version=0",
+                                "H900002|interviewed_on=25/11/2024|item_1=3|indicator_1a=có|version=0",
+                                "H1|interviewed_on=25/11/2024|item_1=3 người|version=0"};
+    struct job j = {.bytes = table(&w, rows, COUNT_OF(rows))};
+    assert_int_equal(ctx_write(&w.c, check, &j, &err), E_CONFLICT);
+    assert_string_equal(err.key, "test.taken_back");
+    error_clear(&err);
+    assert_int_equal(j.saved, 2); /* rows with faults */
+    AUTO_TABLE t = NULL;
+    const struct cell *cells;
+    size_t count;
+    int32_t row;
+    assert_ok(table_open(w.c.file->bytes, NULL, &t, &err));
+    assert_ok(table_next(t, &cells, &count, &row, &err));
+    size_t last = count - 1;
+    assert_text(cells[last].text, "Lỗi cần sửa");
+    assert_ok(table_next(t, &cells, &count, &row, &err));
+    assert_text(cells[0].text, "H900001");
+    assert_true(count <= last || cells[last].text.len == 0);
+    assert_ok(table_next(t, &cells, &count, &row, &err));
+    assert_int_equal(count, last + 1);
+    assert_non_null(strstr(arena_zstr(test_arena(), cells[last].text), "1. Số người trong hộ: "));
+    assert_ok(table_next(t, &cells, &count, &row, &err));
+    assert_int_equal(count, last + 1);
+    int64_t id;
+    assert_ok(db_take(pool, false, &w.c.db, &err));
+    assert_ok(interview_of(&w.c, SEASON_OF_SHEET, RURAL, &id, &err));
+    assert_int_equal(id, 0);
+    db_give(w.c.db);
+}

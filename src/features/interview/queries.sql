@@ -128,3 +128,10 @@ ORDER BY n.code;
 -- in: code text
 -- out: household_id id
 SELECT household_id FROM household_now WHERE code = :code;
+
+-- one interview_round
+-- why: the round for the average living standard asks about the income of a number of months before it
+-- in: season_id id
+-- out: months int?
+SELECT CAST((SELECT r.value FROM season_rule r WHERE r.season_id = s.id AND r.key = 'average.income_months') AS BIGINT)
+FROM season s WHERE s.id = :season_id AND s.kind = 'average';

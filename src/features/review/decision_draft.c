@@ -8,6 +8,7 @@ struct draft {
     size_t poor_count, escaped_count, refused, settled, households;
     int64_t look_back; /* months, DB_NULL: without limit */
     bool average;      /* the round for the average living standard */
+    bool monthly;      /* a round: who stays what he was is on no list of it */
 };
 
 static day_t months_before(day_t d, int64_t months) {
@@ -54,6 +55,8 @@ static void place(struct draft *d, const struct decision_candidates_row *rows, s
         if (movement == NULL)
             continue;
         bool kept = strcmp(movement, "kept") == 0;
+        if (kept && d->monthly && text_is(r->asked, "escape"))
+            continue; /* asked to be recognised as escaped and is not: a refusal */
         if (after == 1 || after == 2)
             add_class(&poor, r, movement, kept ? r->escaped_on : DAY_NONE);
         if (before != 0 && (strcmp(movement, "escaped") == 0 || strcmp(movement, "escaped_near_poor") == 0))
@@ -119,7 +122,8 @@ static enum status draft_sort(struct ctx *c, const struct season *s, int64_t com
     struct draft d = {.c = c,
                       .poor = ARENA_ARRAY(c->arena, count + 1, struct decision_line_of),
                       .escaped = ARENA_ARRAY(c->arena, count + 1, struct decision_line_of),
-                      .average = text_is(s->kind, "average")};
+                      .average = text_is(s->kind, "average"),
+                      .monthly = text_is(s->kind, "monthly")};
     TRY(rule_int(c, s->id, "fallen_back.look_back_months", &d.look_back, err));
     for (size_t i = 0, n; i < count; i += n) {
         for (n = 1; i + n < count && rows[i + n].household_id == rows[i].household_id;)

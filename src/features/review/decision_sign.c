@@ -88,8 +88,12 @@ static enum status write_classes(struct signing *g, struct error *err) {
 }
 
 /* Why a household is not recognised, in the words of its own figures. */
-static struct text refusal_reason(struct ctx *c, const struct refusal_candidates_row *r) {
+static struct text refusal_reason(struct ctx *c, bool average, const struct refusal_candidates_row *r) {
     char low[24], line[24], missing[24];
+    if (average) {
+        struct text has = r->income_dong == DB_NULL ? T("–") : arena_fmt(c->arena, "%lld", (long long)r->income_dong);
+        return tr_args(LANG_VI, c->arena, "review.refused_average", &has, 1);
+    }
     (void)snprintf(missing, sizeof missing, "%lld", (long long)r->deprived_count);
     if (r->income_low == 0 && r->cut_off != DB_NULL && (r->points_a != DB_NULL || r->income_dong != DB_NULL)) {
         bool points = r->by_points == 1 && r->points_a != DB_NULL;
@@ -103,6 +107,43 @@ static struct text refusal_reason(struct ctx *c, const struct refusal_candidates
     return tr_args(LANG_VI, c->arena, "review.refused_lines", args, COUNT_OF(args));
 }
 
+static enum status refuse_one(struct signing *g, int64_t household, int64_t request, struct text reason,
+                              struct error *err) {
+    struct ctx *c = g->c;
+    return refusal_insert(c->db,
+                          &(struct refusal_insert_in){id_new(), g->season.id, household, g->commune_id, request,
+                                                      c->today, reason, g->by.account_id, g->by.name, g->by.capacity},
+                          NULL, err);
+}
+
+/* Asked by form 04 to be recognised as escaped, and still poor or near-poor. */
+static enum status write_escape_refusals(struct signing *g, int64_t *count, struct error *err) {
+    struct ctx *c = g->c;
+    struct refusal_escape_candidates_row *rows;
+    size_t n;
+    TRY(refusal_escape_candidates(
+        c->db,
+        &(struct refusal_escape_candidates_in){g->season.id, g->commune_id, c->today, season_with_opinion(&g->season)},
+        c->arena, &rows, &n, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct refusal_escape_candidates_row *r = &rows[i];
+        bool points = r->by_points == 1 && r->points_a != DB_NULL;
+        int64_t has = points ? r->points_a : r->income_dong;
+        struct text unknown = T("–");
+        struct text args[] = {tr(LANG_VI, class_word(r->class)),
+                              has == DB_NULL ? unknown : arena_fmt(c->arena, "%lld", (long long)has),
+                              r->cut_off == DB_NULL ? unknown : arena_fmt(c->arena, "%lld", (long long)r->cut_off),
+                              arena_fmt(c->arena, "%lld", (long long)r->deprived_count)};
+        TRY(refuse_one(g, r->household_id, r->request_id,
+                       tr_args(LANG_VI, c->arena,
+                               points ? "review.refused_escape_points" : "review.refused_escape_income", args,
+                               COUNT_OF(args)),
+                       err));
+    }
+    *count += (int64_t)n;
+    return OK;
+}
+
 /* Refusals for who asked and is on no list; who did not ask is done with, without a paper. */
 static enum status write_refusals(struct signing *g, int64_t *ret_count, int64_t *ret_settled, struct error *err) {
     struct ctx *c = g->c;
@@ -113,15 +154,13 @@ static enum status write_refusals(struct signing *g, int64_t *ret_count, int64_t
         c->db, &(struct refusal_candidates_in){g->season.id, g->commune_id, c->today, with_opinion, average}, c->arena,
         &rows, &count, err));
     for (size_t i = 0; i < count; i++)
-        TRY(refusal_insert(c->db,
-                           &(struct refusal_insert_in){id_new(), g->season.id, rows[i].household_id, g->commune_id,
-                                                       rows[i].request_id, c->today, refusal_reason(c, &rows[i]),
-                                                       g->by.account_id, g->by.name, g->by.capacity},
-                           NULL, err));
-    if (count > 0)
+        TRY(refuse_one(g, rows[i].household_id, rows[i].request_id, refusal_reason(c, average, &rows[i]), err));
+    *ret_count = (int64_t)count;
+    if (!average)
+        TRY(write_escape_refusals(g, ret_count, err));
+    if (*ret_count > 0)
         TRY(season_household_refused(c->db, &(struct season_household_refused_in){g->season.id, g->commune_id}, NULL,
                                      err));
-    *ret_count = (int64_t)count;
     return season_household_settled(
         c->db, &(struct season_household_settled_in){g->season.id, g->commune_id, c->today, with_opinion, average},
         ret_settled, err);

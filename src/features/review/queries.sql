@@ -186,12 +186,17 @@ SELECT DISTINCT season_id, hamlet_id, commune_id, district_id, province_id, 1 FR
 ON CONFLICT (season_id, hamlet_id) DO NOTHING;
 
 -- exec season_list_left
--- why: who moved out, merged or dissolved since the list was made leaves it, as long as nothing was decided
+-- why: who moved out, merged or dissolved since the list was made leaves it, as long as nothing was decided; so does who
+--   was managed and left poverty by a decision of another round before a meeting judged him
 -- in: season_id id, hamlet_id id
 UPDATE season_household SET state = 8, open_objections = 0, version = version + 1
-WHERE season_id = :season_id AND hamlet_id = :hamlet_id AND state < 6 AND household_id NOT IN (
+WHERE season_id = :season_id AND hamlet_id = :hamlet_id AND state < 6 AND (household_id NOT IN (
     SELECT n.household_id FROM household_now n WHERE n.household_id = season_household.household_id AND n.status = 1
-      AND n.province_id = season_household.province_id);
+      AND n.province_id = season_household.province_id)
+  OR (state < 2 AND source = 'managed' AND request_id IS NULL AND NOT EXISTS (
+    SELECT 1 FROM class_history k JOIN season_standard t ON t.season_id = :season_id AND t.standard_id = k.standard_id
+    WHERE k.household_id = season_household.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896
+      AND k.class IN (1, 2))));
 
 -- exec season_list_moved_in
 -- why: who moved here from another hamlet of the province is reviewed where he lives: when another commune had agreed on
@@ -748,10 +753,11 @@ UPDATE season_household SET state = 5, version = version + 1 WHERE opinion_id = 
 -- many decision_candidates
 -- why: households that may be decided now, one row per standard: what each was and what was agreed
 -- in: season_id id, commune_id id, today day, with_opinion bool
--- out: household_id id, hamlet_id id, standard_id id, code text, head_name text, hamlet_name text, address text?, members int, urban bool, minority bool, ethnicity text?, source text, class_before int, class_after int, escaped_on day?, was_poor_escaped day?, was_near_escaped day?
+-- out: household_id id, hamlet_id id, standard_id id, code text, head_name text, hamlet_name text, address text?, members int, urban bool, minority bool, ethnicity text?, source text, asked text?, class_before int, class_after int, escaped_on day?, was_poor_escaped day?, was_near_escaped day?
 SELECT x.household_id, n.hamlet_id, c.standard_id, n.code, n.head_name,
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       n.address, n.member_count, n.urban, n.minority, n.ethnicity, x.source, coalesce(k.class, 0), c.class, k.escaped_on,
+       n.address, n.member_count, n.urban, n.minority, n.ethnicity, x.source,
+       (SELECT q.kind FROM review_request q WHERE q.id = x.request_id), coalesce(k.class, 0), c.class, k.escaped_on,
        (SELECT max(f.escaped_on) FROM class_history f WHERE f.household_id = x.household_id AND f.standard_id = c.standard_id
           AND f.superseded_at = 9223372036854775806 AND EXISTS (SELECT 1 FROM class_history g WHERE g.household_id = f.household_id
             AND g.standard_id = f.standard_id AND g.superseded_at = 9223372036854775806 AND g.class = 1 AND g.valid_from < f.valid_from)),
@@ -920,6 +926,23 @@ WHERE x.season_id = :season_id AND x.commune_id = :commune_id AND x.source IN ('
   AND NOT EXISTS (SELECT 1 FROM decision_line l JOIN decision d ON d.id = l.decision_id WHERE d.season_id = x.season_id AND l.household_id = x.household_id)
 GROUP BY x.household_id, x.request_id, i.points_a, i.income_dong
 ORDER BY x.household_id;
+
+-- many refusal_escape_candidates
+-- why: who asked to be recognised as escaped (form 04) and is not gets a written refusal, in a yearly season beside the
+--   line that keeps the class
+-- in: season_id id, commune_id id, today day, with_opinion bool
+-- out: household_id id, request_id id, class int, points_a int?, cut_off int?, income_dong money?, by_points int?, deprived_count int
+SELECT x.household_id, x.request_id, min(r.class), i.points_a, max(r.cut_off), i.income_dong, max(r.by_points), max(r.deprived_count)
+FROM season_household x
+JOIN review_request q ON q.id = x.request_id AND q.kind = 'escape' AND q.state = 'taken'
+JOIN interview i ON i.season_id = x.season_id AND i.household_id = x.household_id
+JOIN interview_result r ON r.interview_id = i.id AND r.class IN (1, 2)
+WHERE x.season_id = :season_id AND x.commune_id = :commune_id AND x.open_objections = 0
+  AND (x.state = 6 OR (:with_opinion = 1 AND x.state = 5) OR (:with_opinion = 0 AND x.state = 3 AND x.posting_ends_on <= :today))
+  AND NOT EXISTS (SELECT 1 FROM refusal f WHERE f.season_id = x.season_id AND f.household_id = x.household_id)
+  AND NOT EXISTS (SELECT 1 FROM decision_line l JOIN decision d ON d.id = l.decision_id
+        WHERE d.season_id = x.season_id AND d.kind = 'escaped' AND l.household_id = x.household_id)
+GROUP BY x.household_id, x.request_id, i.points_a, i.income_dong ORDER BY x.household_id;
 
 -- exec season_household_settled
 -- why: who did not ask and stands on no list before and after has nothing to be decided or refused
