@@ -200,6 +200,12 @@ static void add_actions(struct ctx *c, struct value *out, const struct household
     };
     struct value *actions = value_list(c->arena);
     value_set_page(out, "actions", actions);
+    if (user_may(&c->user, "policy.read")) {
+        struct value *a = value_add_object(actions);
+        value_set_word(a, "label", "household.act.policies");
+        value_set_str(a, "icon", "file-text");
+        value_set_text(a, "href", arena_fmt(c->arena, "/households/%lld/policies", (long long)h->household_id));
+    }
     if (!value_truthy(value_get(write, T("may"))) || h->status != HOUSEHOLD_RESIDENT)
         return;
     for (size_t i = 0; i < COUNT_OF(acts); i++) {

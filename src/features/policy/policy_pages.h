@@ -7,6 +7,10 @@
 /* policy_pages.c */
 MUST_CHECK enum status policies_page(struct ctx *c, struct value *out, struct error *err);
 MUST_CHECK enum status policy_page(struct ctx *c, struct value *out, struct error *err);
+/* policy_household.c */
+MUST_CHECK enum status household_policies_page(struct ctx *c, struct value *out, struct error *err);
+MUST_CHECK enum status household_policies_paper(struct ctx *c, struct value *out, struct error *err);
+MUST_CHECK enum status person_policies_page(struct ctx *c, struct value *out, struct error *err);
 /* What a policy is, as lists and pages show it. */
 MUST_CHECK enum status policy_value_add(struct ctx *c, const struct policy *p, struct value *v, struct error *err);
 /* One dated number: {name, value, text, unit, …}; unknown ones have no value. */

@@ -206,3 +206,18 @@ ORDER BY k.household_id, s.kind, k.valid_from;
 -- in: name text
 -- out: title text
 SELECT title FROM parameter_name WHERE name = :name;
+
+-- one policy_household
+-- why: where a household is now, before what it has the right to is shown
+-- in: household_id id
+-- out: household_id id, code text, head_name text, hamlet_id id, commune_id id
+SELECT household_id, code, head_name, hamlet_id, commune_id FROM household_now WHERE household_id = :household_id;
+
+-- one policy_person
+-- why: a person's rights follow from the household of the day
+-- in: person_id id, on_day day
+-- out: household_id id, full_name text
+SELECT m.household_id, p.full_name FROM membership m
+JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_from <= :on_day AND p.valid_to > :on_day
+WHERE m.person_id = :person_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
+ORDER BY m.valid_from DESC, m.id DESC LIMIT 1;
