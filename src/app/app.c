@@ -162,3 +162,15 @@ enum status ctx_read(struct ctx *c, enum status (*fn)(struct ctx *c, void *user,
     c->db = before;
     return s;
 }
+
+enum status app_day_turn(struct app *app, struct error *err) {
+    for (const struct feature *const *f = features; *f != NULL; f++) {
+        if ((*f)->day == NULL)
+            continue;
+        AUTO_ARENA arena = arena_new(MAX_REQUEST_ARENA);
+        struct ctx c;
+        ctx_init_system(&c, app, arena, NULL);
+        TRY((*f)->day(&c, err));
+    }
+    return OK;
+}

@@ -197,6 +197,9 @@ struct feature {
      * {"title": word, "items": [{"text", "href", "day", "tone": null|"warn"}]}; may set members of `out` that
      * the home template knows (rate, board). Runs in the request's snapshot. */
     enum status (*home)(struct ctx *c, struct value *work, struct value *out, struct error *err);
+    /* Brings what is stored of the present in line with a new day or new shipped data (app_day_turn); runs outside any
+     * transaction, and does nothing when nothing changed. */
+    enum status (*day)(struct ctx *c, struct error *err);
     /* Its part of a demonstration database (features/demo/demo.h); runs outside any transaction. Orders 1..99. */
     enum status (*demo)(struct ctx *c, const struct demo_plan *plan, struct error *err);
     int demo_order;
@@ -208,6 +211,10 @@ extern const struct feature *const features[]; /* generated from features.def; N
 /* ---- settings: dated, with source and certainty, so that the screens can say where a value comes from */
 MUST_CHECK enum status setting_int(struct ctx *c, const char *key, day_t on, int64_t *ret, struct error *err);
 MUST_CHECK enum status setting_text(struct ctx *c, const char *key, day_t on, struct text *ret, struct error *err);
+
+/* A day has begun, or shipped data was loaded: every feature's `day`. The server calls it at its start and when the day
+ * changes, `load data` at its end. */
+MUST_CHECK enum status app_day_turn(struct app *app, struct error *err);
 
 /* ---- the edge (used by serve and by tests): answers one request */
 bool app_is_write(enum http_method m); /* anything but GET and HEAD */
@@ -222,5 +229,4 @@ MUST_CHECK enum status ctx_write(struct ctx *c, enum status (*fn)(struct ctx *c,
 /* Runs fn in one read snapshot; for commands and jobs. */
 MUST_CHECK enum status ctx_read(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err),
                                 void *user, struct error *err);
-/* Rebuilds stored figures when an area tree or a class changed; see features. */
 #endif

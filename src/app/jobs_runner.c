@@ -15,6 +15,7 @@ struct job_runner {
     pthread_cond_t stop_signal;
     pthread_t threads[MAX_THREADS];
     unsigned count;
+    _Atomic day_t day; /* the newest whose beginning was attended to */
 };
 
 static void wait_a_little(struct job_runner *r) {
@@ -33,12 +34,27 @@ static void wait_a_little(struct job_runner *r) {
     (void)pthread_mutex_unlock(&r->mutex);
 }
 
+/* One thread attends to a new day; when that fails, it or another tries again. */
+static void attend_day(struct job_runner *r) {
+    day_t seen = atomic_load(&r->day), today = clock_today(&r->app->clock);
+    if (seen == today || !atomic_compare_exchange_strong(&r->day, &seen, today))
+        return;
+    struct error err;
+    error_clear(&err);
+    if (app_day_turn(r->app, &err) == OK)
+        return;
+    (void)fprintf(stderr, "{\"level\":\"error\",\"day\":\"%s\",\"detail\":\"%s\"}\n", err.key ? err.key : "",
+                  err.detail);
+    atomic_store(&r->day, DAY_NONE);
+}
+
 static void *run(void *arg) {
     struct job_runner *r = arg;
     while (!atomic_load(&r->stopping)) {
         struct error err;
         error_clear(&err);
         bool ran = false;
+        attend_day(r);
         /* A database that does not answer now is asked again; the lease keeps a job whose end could not be stored. */
         if (job_run_watched(r->app, &r->settings, &r->stopping, &ran, &err) != OK && status_http(err.status) >= 500)
             (void)fprintf(stderr, "{\"level\":\"error\",\"jobs\":\"%s\",\"detail\":\"%s\"}\n", err.key ? err.key : "",
@@ -56,6 +72,7 @@ enum status job_runner_start(struct app *app, const struct job_settings *s, unsi
         return fail(err, E_MEMORY, "http.internal");
     r->app = app;
     r->settings = *s;
+    atomic_store(&r->day, DAY_NONE);
     (void)pthread_mutex_init(&r->mutex, NULL);
     (void)pthread_cond_init(&r->stop_signal, NULL);
     for (; r->count < threads && r->count < MAX_THREADS; r->count++)

@@ -67,6 +67,21 @@ struct chart_tile {
 };
 void chart_tiles(struct buf *out, struct text title, const struct chart_tile *tiles, size_t count);
 
+/* ---- areas by their boundaries. What lies far from the others (islands) stands in a box of its own. */
+struct chart_ring {
+    const double *xy; /* longitude, latitude, … */
+    size_t points;
+};
+struct chart_shape {
+    struct text code, name, value; /* value may be empty */
+    int level;                     /* 0 to 4; 3 and 4 are hatched too */
+    struct text href;              /* begins with '/'; may be empty */
+    const struct chart_ring *rings;
+    size_t ring_count;
+};
+/* id: unique on the page, letters and digits. */
+void chart_map(struct buf *out, struct text title, const char *id, const struct chart_shape *shapes, size_t count);
+
 /* ---- spans of time in rows (classes of a household, tasks of a plan) and events below them. */
 struct chart_span {
     size_t row;

@@ -46,6 +46,21 @@ enum status area_by_code(struct ctx *c, struct text code, day_t on, int64_t *ret
     return OK;
 }
 
+enum status area_successor(struct ctx *c, int64_t id, day_t on, int64_t *ret_id, struct error *err) {
+    struct area_successors_row *rows;
+    size_t count;
+    TRY(area_successors(c->db, &(struct area_successors_in){id}, c->arena, &rows, &count, err));
+    int64_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].from_id == id && rows[i].to_id != id && rows[i].on_day <= on &&
+            (found == 0 || rows[i].to_id < found))
+            found = rows[i].to_id;
+    if (found == 0)
+        return fail(err, E_NOT_FOUND, "area.not_then");
+    *ret_id = found;
+    return OK;
+}
+
 /* The three queries that list areas give rows of one shape under three names. */
 #define COPY_AREAS(rows, count)                                                                                        \
     do {                                                                                                               \

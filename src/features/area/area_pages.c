@@ -3,6 +3,7 @@
 #include "area_queries.h"
 #include "area_templates.h"
 #include "features/area/area.h"
+#include "features/area/area_shape.h"
 
 enum status area_load(struct ctx *c, struct error *err);
 
@@ -246,6 +247,30 @@ static const struct route routes[] = {
      .title = "area.title",
      .nav = "areas",
      .list = &list},
+    {.method = HTTP_GET,
+     .path = "/areas/map",
+     .permission = "area.read",
+     .fn = area_map_page,
+     .page = area_map_html,
+     .title = "area.map_title",
+     .nav = "areas"},
+    {.method = HTTP_GET,
+     .path = "/areas/shapes",
+     .permission = "area.manage",
+     .fn = area_shapes_page,
+     .page = area_shapes_html,
+     .title = "area.shapes",
+     .nav = "areas"},
+    {.method = HTTP_POST,
+     .path = "/areas/shapes",
+     .permission = "area.manage",
+     .fn = area_shapes_post,
+     .page = area_shapes_html,
+     .title = "area.shapes_load",
+     .form = &area_shapes_form,
+     .fill = area_shapes_page,
+     .nav = "areas",
+     .flags = ROUTE_UPLOAD},
     {.method = HTTP_GET,
      .path = "/areas/{id}",
      .permission = "area.read",

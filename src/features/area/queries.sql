@@ -190,3 +190,56 @@ UPDATE area_version SET valid_to = (SELECT min(n.valid_from) FROM area_version n
 WHERE area_id IN (SELECT id FROM area WHERE level = 4)
   AND EXISTS (SELECT 1 FROM area_version n WHERE n.area_id = area_version.area_id
               AND n.valid_from > area_version.valid_from AND n.valid_from < area_version.valid_to);
+
+-- ---- boundaries
+
+-- one area_version_end
+-- why: until when a boundary loaded for a day holds: the unit's next version, or the day on which another unit joins it
+-- in: area_id id, on_day day
+-- out: valid_from day, valid_to day
+SELECT v.valid_from,
+       coalesce((SELECT min(s.on_day) FROM area_successor s WHERE s.to_id = v.area_id AND s.from_id <> v.area_id
+                 AND s.on_day > :on_day AND s.on_day < v.valid_to), v.valid_to)
+FROM area_version v WHERE v.area_id = :area_id AND v.valid_from <= :on_day AND v.valid_to > :on_day;
+
+-- exec area_shape_put
+-- why: a boundary loaded again takes the place of the one of the same days
+-- in: area_id id, valid_from day, valid_to day, outline text, geojson text, points int, source text, file_name text, recorded_at instant, account_id id
+INSERT INTO area_shape (area_id, valid_from, valid_to, outline, geojson, points, source, file_name, recorded_at, account_id)
+VALUES (:area_id, :valid_from, :valid_to, :outline, :geojson, :points, :source, :file_name, :recorded_at, :account_id)
+ON CONFLICT (area_id, valid_from) DO UPDATE SET valid_to = excluded.valid_to, outline = excluded.outline,
+    geojson = excluded.geojson, points = excluded.points, source = excluded.source, file_name = excluded.file_name,
+    recorded_at = excluded.recorded_at, account_id = excluded.account_id;
+
+-- many area_outlines_all
+-- why: maps are drawn from the boundaries of the day, else from those of the units that became one
+-- out: area_id id, valid_from day, valid_to day, outline text
+SELECT area_id, valid_from, valid_to, outline FROM area_shape ORDER BY area_id, valid_from;
+
+-- many area_successors_all
+-- why: what became of which unit, for maps of days whose boundaries nobody loaded
+-- out: from_id id, to_id id, on_day day, kind text
+SELECT from_id, to_id, on_day, kind FROM area_successor ORDER BY to_id, on_day, from_id;
+
+-- many area_changes
+-- why: what changed between two maps
+-- in: after_day day, to_day day
+-- out: from_id id, to_id id, on_day day, kind text, from_name text?, to_name text?, from_code text?, to_code text?, source text?, certainty text
+SELECT s.from_id, s.to_id, s.on_day, s.kind, f.name, t.name, f.code, t.code, s.source, s.certainty
+FROM area_successor s
+LEFT JOIN area_version f ON f.area_id = s.from_id AND f.valid_from < s.on_day AND f.valid_to >= s.on_day
+LEFT JOIN area_version t ON t.area_id = s.to_id AND t.valid_from <= s.on_day AND t.valid_to > s.on_day
+WHERE s.on_day > :after_day AND s.on_day <= :to_day
+ORDER BY s.on_day, t.name_sort, f.name_sort, s.from_id, s.to_id;
+
+-- many area_change_days
+-- why: the days between which maps differ, to choose from
+-- out: on_day day, changes int
+SELECT on_day, count(*) FROM area_successor GROUP BY on_day ORDER BY on_day;
+
+-- many area_shape_files
+-- why: which boundaries are loaded, from where
+-- out: file_name text, source text, valid_from day, shapes int, points int, recorded_at instant, account_name text?
+SELECT s.file_name, s.source, min(s.valid_from), count(*), CAST(sum(s.points) AS BIGINT), max(s.recorded_at),
+       (SELECT a.display_name FROM account a WHERE a.id = s.account_id)
+FROM area_shape s GROUP BY s.file_name, s.source, s.account_id ORDER BY max(s.recorded_at) DESC, s.file_name;

@@ -1,4 +1,5 @@
 /* The register as a feature: its routes, rights and commands. */
+#include "features/household/household_now.h"
 #include "features/household/household.h"
 
 #include <stdio.h>
@@ -152,4 +153,5 @@ const struct feature household_feature = {
     .menu = menu,
     .menu_count = COUNT_OF(menu),
     FEATURE_ROWS(command, commands),
+    .day = household_day,
 };

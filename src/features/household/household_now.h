@@ -18,4 +18,6 @@ MUST_CHECK enum status now_build(struct db *db, struct arena *a, struct place_ca
 /* Adds rows in bulk, inside an open write transaction. */
 MUST_CHECK enum status household_now_put(struct db *db, const struct now_insert_in *rows, size_t count,
                                          struct error *err);
+/* struct feature.day: places and rows that begin or end by the passing of days (household_day.c). */
+enum status household_day(struct ctx *c, struct error *err);
 #endif

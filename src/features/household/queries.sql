@@ -649,3 +649,41 @@ ORDER BY r.household, r.no;
 -- why: a household that was made is not made again
 -- in: batch_id id, household text, household_id id
 UPDATE import_row SET household_id = :household_id WHERE batch_id = :batch_id AND household = :household;
+
+-- ---- a new day
+
+-- many hamlets_of_now
+-- why: where the present state says that hamlets lie, to hold it against the area tree of the day
+-- out: hamlet_id id, commune_id id, district_id id, province_id id, urban bool
+SELECT hamlet_id, commune_id, district_id, province_id, urban FROM household_now
+GROUP BY province_id, district_id, commune_id, hamlet_id, urban ORDER BY hamlet_id, commune_id;
+
+-- exec now_place_set
+-- why: a hamlet came under another commune or district, or its commune changed its type
+-- in: hamlet_id id, commune_id id, district_id id, province_id id, urban bool
+UPDATE household_now SET commune_id = :commune_id, district_id = :district_id, province_id = :province_id, urban = :urban
+WHERE hamlet_id = :hamlet_id AND (commune_id <> :commune_id OR district_id <> :district_id OR province_id <> :province_id OR urban <> :urban);
+
+-- one household_day_seen
+-- why: since when rows may have begun or ended without anybody writing
+-- out: on_day day
+SELECT on_day FROM household_day WHERE id = 1;
+
+-- exec household_day_set
+-- why: the day up to which the present state was brought
+-- in: on_day day
+INSERT INTO household_day (id, on_day) VALUES (1, :on_day) ON CONFLICT (id) DO UPDATE SET on_day = excluded.on_day;
+
+-- many households_turned
+-- why: households with a row that begins or ended by itself since then: a class that opens on 1 January, a planned move
+-- in: after_day day, to_day day
+-- out: household_id id
+SELECT household_id FROM class_history WHERE superseded_at = 9223372036854775806
+    AND ((valid_from > :after_day AND valid_from <= :to_day) OR (valid_to > :after_day AND valid_to <= :to_day))
+UNION
+SELECT household_id FROM household_version WHERE superseded_at = 9223372036854775806
+    AND ((valid_from > :after_day AND valid_from <= :to_day) OR (valid_to > :after_day AND valid_to <= :to_day))
+UNION
+SELECT household_id FROM membership WHERE superseded_at = 9223372036854775806
+    AND ((valid_from > :after_day AND valid_from <= :to_day) OR (valid_to > :after_day AND valid_to <= :to_day))
+ORDER BY 1;

@@ -185,34 +185,33 @@ static void add_published(struct ctx *c, const struct way *w, struct value *pict
 
 static void draw_years(struct ctx *c, const struct way *w, const struct rate_point *ends, struct value *out) {
     struct value *picture = rate_picture(c, w->a, out, "years", "rate.years_title", path_head, COUNT_OF(path_head));
-    struct text ticks[YEARS_BACK + 2];
+    struct text ticks[YEARS_BACK + 1];
     struct chart_point actual[YEARS_BACK + 1];
     size_t ticked = 0, n = 0;
     for (size_t i = 0; i < YEARS_BACK; i++) {
         int64_t rate = rate_share(ends[i].numerator, ends[i].denominator);
         if (rate == DB_NULL)
             continue;
-        actual[n++] = (struct chart_point){(double)ticked + 0.5, basis_points(rate)};
         ticks[ticked++] = arena_fmt(c->arena, "%d", day_year(ends[i].day));
+        actual[n++] = (struct chart_point){(double)ticked, basis_points(rate)}; /* at the end of its year */
         add_row(c, w->a, picture, ends[i].day, "rate.figure.year_end", ends[i].numerator, ends[i].denominator,
                 rate_households_href(c, w->a, w->a->area_id, ends[i].day, -1));
     }
     add_published(c, w, picture);
+    int year = day_year(c->as_of);
     int64_t rate = rate_share(w->now->numerator, w->now->denominator);
     if (rate != DB_NULL) {
-        actual[n++] = (struct chart_point){(double)ticked + 0.5, basis_points(rate)};
-        char day[11];
-        day_vn(c->as_of, day);
-        ticks[ticked++] = arena_text(c->arena, (struct text){day, 5});
+        actual[n++] = (struct chart_point){(double)ticked + place_on_axis(c->as_of, year) / MONTHS, basis_points(rate)};
         add_row(c, w->a, picture, c->as_of, "rate.figure.in_force", w->now->numerator, w->now->denominator,
                 rate_households_href(c, w->a, w->a->area_id, c->as_of, -1));
     }
-    struct chart_line chart = {
-        .title = tr(c->lang, "rate.years_title"), .ticks = ticks, .actual = actual, .actual_count = n};
-    double end = (double)ticked + 0.5;
-    ticks[ticked++] = arena_fmt(c->arena, "%d", day_year(c->as_of));
-    chart.tick_count = ticked;
-    finish_line(c, w, &chart, end, picture, n > 1 ? n : 0);
+    ticks[ticked++] = arena_fmt(c->arena, "%d", year);
+    struct chart_line chart = {.title = tr(c->lang, "rate.years_title"),
+                               .ticks = ticks,
+                               .tick_count = ticked,
+                               .actual = actual,
+                               .actual_count = n};
+    finish_line(c, w, &chart, (double)ticked, picture, n > 1 ? n : 0);
 }
 
 enum status rate_add_path(struct ctx *c, const struct asked *a, const struct rate *now, struct value *out,

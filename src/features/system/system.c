@@ -119,7 +119,7 @@ enum status system_load_data(struct ctx *c, bool quiet, struct error *err) {
             struct load_state state = {*f};
             TRY(ctx_write(c, load_feature, &state, err));
         }
-    return OK;
+    return app_day_turn(c->app, err);
 }
 
 static int load_data(struct command_args *a, struct arena *arena, struct error *err) {
