@@ -251,10 +251,17 @@ static enum status write_sources(struct reserving *r, struct error *err) {
     for (size_t i = 0; i < r->count; i++) {
         if (conflicts_have(r->conflicts, r->first + i))
             continue;
-        if (r->known[i])
-            again[again_count++] = r->sources[i];
-        else
+        if (!r->known[i]) {
             source_json(r, i, &b);
+            continue;
+        }
+        const struct claim_people_row *p = person_of(r, r->lines[i].person_id);
+        const struct claim_households_row *h = household_of(r, r->lines[i].household_id);
+        again[again_count++] = r->sources[i];
+        TRY(claim_source_for(c->db,
+                             &(struct claim_source_for_in){r->sources[i], h != NULL ? h->household_id : DB_NULL,
+                                                           p != NULL ? p->person_id : DB_NULL},
+                             NULL, err));
     }
     buf_char(&b, ']');
     if (!buf_ok(&b))

@@ -115,4 +115,9 @@ int64_t claim_number(struct text personal_number);
  * other 0): {kind, source_id, href, policy, agency, subject, document, given_on, state, periods, clash}. */
 MUST_CHECK enum status claim_list_of(struct ctx *c, int64_t household_id, int64_t person_id, struct value *list,
                                      struct error *err);
+
+/* ---- identities that turn out to be others: events of the register are followed by themselves (household.h) */
+/* Everything claimed under one person goes to another; what then meets becomes a clash for both agencies. For the
+ * feature that finds two records to be one person, in the same transaction. */
+MUST_CHECK enum status claim_person_is(struct ctx *c, int64_t person_id, int64_t same_as_id, struct error *err);
 #endif

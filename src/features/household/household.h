@@ -71,6 +71,22 @@ MUST_CHECK enum status household_words_count(struct ctx *c, struct error *err);
 /* After household_now_load of many households: the text index of SQLite, and the counts. */
 MUST_CHECK enum status household_search_rebuild(struct ctx *c, struct error *err);
 
+/* ---- what happened, for features that hold things under households and people (claims, benefits). They are told in
+ * the transaction of the event, after its rows are written; what they fail with fails the event. */
+struct household_happening {
+    const char *kind; /* created, imported, birth, death, moved_in, moved_out, head_changed, moved, split, merged,
+                         corrected, gone, dissolved */
+    int64_t household_id;
+    int64_t other_id;  /* the new household of a split, the one merged into; 0 */
+    int64_t person_id; /* whom it is about; 0: all members */
+    day_t on;
+    instant_t at;    /* recorded_at of the rows that it wrote */
+    bool taken_back; /* undone: the rows of that instant no longer hold */
+};
+typedef enum status (*household_listener)(struct ctx *c, const struct household_happening *h, struct error *err);
+#define HOUSEHOLD_LISTENER(fn)                                                                                         \
+    __attribute__((section("household_listeners"), used)) static const household_listener fn##_entry = fn
+
 /* Personal numbers on pages: "077 •••• 4417". Anything that is not twelve digits becomes dots. In the arena. */
 struct text household_masked_number(struct arena *a, struct text number);
 #endif

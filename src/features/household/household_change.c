@@ -46,6 +46,15 @@ enum status change_begin(struct ctx *c, int64_t household_id, int64_t other_id, 
     return OK;
 }
 
+extern const household_listener __start_household_listeners[] __attribute__((weak));
+extern const household_listener __stop_household_listeners[] __attribute__((weak));
+
+static enum status tell(struct ctx *c, const struct household_happening *h, struct error *err) {
+    for (const household_listener *fn = __start_household_listeners; fn < __stop_household_listeners; fn++)
+        TRY((*fn)(c, h, err));
+    return OK;
+}
+
 enum status change_end(struct ctx *c, const struct household_change *ch, struct error *err) {
     TRY(event_insert(c->db,
                      &(struct event_insert_in){id_new(), ch->household_id, ch->other_id ? ch->other_id : DB_NULL,
@@ -64,7 +73,14 @@ enum status change_end(struct ctx *c, const struct household_change *ch, struct 
         value_set_text(ch->diff, "reason", ch->reason);
     const char *action = arena_fmt(c->arena, "household.%s", ch->kind).ptr;
     audit_note(c, ch->place.commune_id, action, "household", ch->household_id, ch->diff);
-    return OK;
+    return tell(c,
+                &(struct household_happening){.kind = ch->kind,
+                                              .household_id = ch->household_id,
+                                              .other_id = ch->other_id,
+                                              .person_id = ch->person_id,
+                                              .on = ch->on,
+                                              .at = ch->at},
+                err);
 }
 
 static enum status too_early(day_t from, struct error *err) {
@@ -400,5 +416,13 @@ enum status household_undo(struct ctx *c, int64_t household_id, int64_t version,
     value_set_text(diff, "event", e.kind);
     value_set_day(diff, "on_day", e.on_day);
     audit_note(c, ch.place.commune_id, "household.undone", "household", household_id, diff);
-    return OK;
+    return tell(c,
+                &(struct household_happening){.kind = arena_zstr(c->arena, e.kind),
+                                              .household_id = e.household_id,
+                                              .other_id = e.other_household_id == DB_NULL ? 0 : e.other_household_id,
+                                              .person_id = e.person_id == DB_NULL ? 0 : e.person_id,
+                                              .on = e.on_day,
+                                              .at = e.recorded_at,
+                                              .taken_back = true},
+                err);
 }

@@ -1,0 +1,23 @@
+#include "features/claim/claim_home.h"
+
+#include "features/claim/claim_internal.h"
+
+enum status claim_home(struct ctx *c, struct value *work, struct value *out, struct error *err) {
+    struct claim_clash_counts_row r;
+    bool found = false;
+    (void)out;
+    if (!user_may(&c->user, "claim.answer") || c->user.agency_id == 0)
+        return OK;
+    TRY(claim_clash_counts(c->db, &(struct claim_clash_counts_in){c->user.agency_id}, c->arena, &r, &found, err));
+    if (!found || r.open == 0)
+        return OK;
+    struct value *group = value_add_object(work);
+    value_set_word(group, "title", "claim.home_title");
+    struct value *item = value_add_object(value_set_list(group, "items"));
+    struct text n = arena_fmt(c->arena, "%lld", (long long)r.open);
+    value_set_text(item, "text", tr_args(c->lang, c->arena, "claim.home_open", &n, 1));
+    value_set_text(item, "href",
+                   arena_fmt(c->arena, "/claims/clashes?state=open&agency=%lld", (long long)c->user.agency_id));
+    value_set_str(item, "tone", "warn");
+    return OK;
+}
