@@ -131,6 +131,11 @@ FILES = {
     "poverty_causes": ("code", f"code:key name:text ord:int note:text? {TAIL}"),
     "code_lists": ("list code", f"list:key title:text code:key name:text ord:int {TAIL}"),
     "settings": ("setting_key", f"setting_key:key value:text? type:text unit:text? title:text article:text? note:text? {TAIL}"),
+    "loan_steps": ("step_key",
+                   "step_no:int step_key:key title:text actor:text paper:text days_setting:@settings.setting_key? signers:text "
+                   f"note:text? {TAIL}"),
+    "loan_risk_causes": ("cause_key", f"cause_key:key ord:int title:text papers:text article:text note:text? {TAIL}"),
+    "loan_bank_columns": ("field", f"field:key ord:int title:text headings:text {TAIL}"),
     "roles": ("role", "role:key name:text level:int? permissions:text"),
     "surnames": ("surname ethnicity", f"surname:text ethnicity:@ethnicities.name share_bp:int note:text? {TAIL}"),
     "demo_names": ("part sex name ethnicity",
