@@ -133,4 +133,24 @@ MUST_CHECK enum status budget_line_get(struct ctx *c, int64_t id, struct budget_
 /* "Ngân sách tỉnh 2024 · Hỗ trợ tiền điện · Huyện Châu Đức", in the language of the asker. */
 MUST_CHECK enum status budget_line_name(struct ctx *c, const struct budget_line *l, struct text *ret,
                                         struct error *err);
+/* What the money of a line was paid for, less what was recovered, in the order of the first payment. */
+struct budget_paid {
+    struct text for_kind;
+    int64_t for_id;
+    day_t first_day;
+    int64_t amount;
+};
+MUST_CHECK enum status budget_paid_list(struct ctx *c, int64_t line_id, struct budget_paid **ret, size_t *ret_count,
+                                        struct error *err);
+/* ---- what the ledger pays for, as its pages name it. One static BUDGET_KIND in the feature that pays. */
+struct budget_kind {
+    const char *kind;       /* "house" */
+    const char *word;       /* word key: "Nhà ở" */
+    const char *href;       /* page of one: "/housing/" before its id; NULL: none */
+    const char *permission; /* who may open it */
+};
+#define BUDGET_KIND(k)                                                                                                 \
+    __attribute__((section("budget_kinds"), used)) static const struct budget_kind *const k##_entry = &k
+/* Sets {for_kind, for_id, what, href}. */
+void budget_use_value(struct ctx *c, struct value *v, struct text for_kind, int64_t for_id);
 #endif

@@ -164,8 +164,8 @@ enum status budget_entry_page(struct ctx *c, struct value *out, struct error *er
     value_set_word(out, "kind", budget_entry_kind_word(e.kind));
     value_set_id(out, "decision_id", e.decision_id);
     value_set_text(out, "number", e.number);
-    value_set_text(out, "for_kind", e.for_kind);
-    value_set_id(out, "for_id", e.for_id);
+    if (e.for_kind.ptr != NULL)
+        budget_use_value(c, out, e.for_kind, e.for_id);
     value_set_id(out, "reverses_id", e.reverses_id);
     value_set_id(out, "reversed_by", e.reversed_by);
     value_set_text(out, "note", e.note);

@@ -125,16 +125,29 @@ static enum status add_items(struct ctx *c, int64_t id, struct value *out, struc
     return OK;
 }
 
-/* A kind of thing that is paid for has a word when its feature gave one: "budget.for.house". */
-static void set_use(struct ctx *c, struct value *v, struct text kind, int64_t id) {
-    const char *word = arena_fmt(c->arena, "budget.for.%.*s", FMT(kind)).ptr;
+enum status budget_paid_list(struct ctx *c, int64_t line_id, struct budget_paid **ret, size_t *ret_count,
+                             struct error *err) {
+    struct budget_paid_on_line_row *rows;
+    TRY(budget_paid_on_line(c->db, &(struct budget_paid_on_line_in){line_id}, c->arena, &rows, ret_count, err));
+    *ret = ARENA_ARRAY(c->arena, *ret_count + 1, struct budget_paid);
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret)[i] = (struct budget_paid){rows[i].for_kind, rows[i].for_id, rows[i].first_day, rows[i].amount};
+    return OK;
+}
+
+extern const struct budget_kind *const __start_budget_kinds[] __attribute__((weak));
+extern const struct budget_kind *const __stop_budget_kinds[] __attribute__((weak));
+
+void budget_use_value(struct ctx *c, struct value *v, struct text kind, int64_t id) {
     value_set_text(v, "for_kind", kind);
     value_set_id(v, "for_id", id);
-    if (tr_known(word))
-        value_set_word(v, "what", word);
-    else
-        value_set_text(v, "what", kind);
-    value_set_bool(v, "is_house", text_is(kind, "house"));
+    value_set_text(v, "what", kind);
+    for (const struct budget_kind *const *k = __start_budget_kinds; k < __stop_budget_kinds; k++)
+        if (text_is(kind, (*k)->kind)) {
+            value_set_word(v, "what", (*k)->word);
+            if ((*k)->href != NULL && user_may(&c->user, (*k)->permission))
+                value_set_text(v, "href", arena_fmt(c->arena, "%s%lld", (*k)->href, (long long)id));
+        }
 }
 
 static enum status add_uses(struct ctx *c, int64_t id, struct value *out, struct error *err) {
@@ -144,7 +157,7 @@ static enum status add_uses(struct ctx *c, int64_t id, struct value *out, struct
     struct value *list = value_set_list(out, "uses");
     for (size_t i = 0; i < count; i++) {
         struct value *v = value_add_object(list);
-        set_use(c, v, rows[i].for_kind, rows[i].for_id);
+        budget_use_value(c, v, rows[i].for_kind, rows[i].for_id);
         value_set_money(v, "open", rows[i].open_amount);
         value_set_money(v, "disbursed", rows[i].disbursed);
     }

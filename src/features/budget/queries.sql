@@ -436,3 +436,11 @@ WHERE l.year = :year AND g.on_day <= :through
 GROUP BY l.id, l.source, p.name, p.task, p.key, l.index_code, l.area_id, l.agency_id, l.level
 ORDER BY CASE l.source WHEN 'central' THEN 1 WHEN 'province' THEN 2 WHEN 'district' THEN 3 WHEN 'commune' THEN 4 WHEN 'fund_poor' THEN 5
          WHEN 'mobilised' THEN 6 ELSE 7 END, CASE WHEN p.task IS NULL THEN 1 ELSE 0 END, p.task, p.key, l.level, l.id LIMIT 2000;
+
+-- many budget_paid_on_line
+-- why: what a line's money was paid for, in the order of the first payment
+-- in: line_id id
+-- out: for_kind text, for_id id, first_day day, amount money
+SELECT e.for_kind, e.for_id, min(g.on_day), sum(g.amount) FROM budget_posting g JOIN budget_entry e ON e.id = g.entry_id
+WHERE g.line_id = :line_id AND g.account = 'disbursed' AND e.for_kind IS NOT NULL
+GROUP BY e.for_kind, e.for_id HAVING sum(g.amount) > 0 ORDER BY min(g.on_day), min(g.id) LIMIT 5000;
