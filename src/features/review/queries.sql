@@ -209,9 +209,9 @@ UPDATE season_household SET hamlet_id = :hamlet_id, version = version + 1,
     minority = (SELECT n.minority FROM household_now n WHERE n.household_id = season_household.household_id),
     state = CASE WHEN state < 2 THEN state ELSE 0 END, reviewer_id = NULL, meeting_id = NULL, interview_version = NULL,
     posting_id = NULL, posting_ends_on = NULL, open_objections = 0, opinion_id = NULL
-WHERE season_id = :season_id AND hamlet_id <> :hamlet_id AND household_id IN (
-    SELECT n.household_id FROM household_now n WHERE n.hamlet_id = :hamlet_id AND n.status = 1
-      AND (season_household.state < 2 OR (season_household.state < 6 AND n.commune_id <> season_household.commune_id)));
+WHERE season_id = :season_id AND hamlet_id <> :hamlet_id
+  AND household_id IN (SELECT n.household_id FROM household_now n WHERE n.hamlet_id = :hamlet_id AND n.status = 1)
+  AND (state < 2 OR (state < 6 AND commune_id <> (SELECT n.commune_id FROM household_now n WHERE n.household_id = season_household.household_id)));
 
 -- exec season_list_added
 -- why: who became poor or near-poor or split off since the list was made is reviewed as well, and who had left and is
