@@ -1,14 +1,16 @@
 // Pictures of the main pages, to look at: build/shots/<page>-<width>-<light|dark>.png
-//   node e2e/shots.js [path…]      the default is the list below
+//   node e2e/shots.js [--as username] [path…]      the default is the list below, as the administrator
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { launchBrowser, newPage } from './lib/browser.js'
-import { people, signIn } from './lib/people.js'
+import { signIn } from './lib/people.js'
 import { makeTemplate, startServer } from './lib/server.js'
 
 const folder = join('build', 'shots')
-const pages = process.argv.length > 2 ? process.argv.slice(2) : ['/sign-in', '/', '/areas', '/households', '/review', '/plan']
+const args = process.argv.slice(2)
+const username = args[0] === '--as' ? args.splice(0, 2)[1] : 'admin'
+const pages = args.length > 0 ? args : ['/sign-in', '/', '/areas', '/households', '/review', '/plan']
 const widths = [360, 768, 1440]
 
 mkdirSync(folder, { recursive: true })
@@ -38,5 +40,5 @@ try {
 
 async function signInOnce(page) {
   const cookies = await page.context().cookies()
-  if (!cookies.some((c) => c.httpOnly)) await signIn(page, people.admin)
+  if (!cookies.some((c) => c.httpOnly)) await signIn(page, { username, password: `demo-${username}-1` })
 }

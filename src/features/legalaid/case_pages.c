@@ -89,7 +89,9 @@ const struct list_def legal_case_list_def = {.name = "legal_cases",
 
 enum status legal_cases_get(struct ctx *c, struct value *out, struct error *err) {
     struct legal_case_list_in in = {c->today};
-    value_set_bool(out, "may_write", user_may(&c->user, "legalaid.write"));
+    static const struct service_action actions[] = {
+        {"legalaid.apply", "/find-person?for=legal-aid", "plus", "legalaid.write", true}};
+    service_actions(c, out, actions, COUNT_OF(actions));
     return list_answer(c, &legal_case_list_def, &in, NULL, 0, out, err);
 }
 

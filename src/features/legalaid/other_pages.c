@@ -309,6 +309,13 @@ static const struct service_column figure_columns[FIGURES] = {
     [BOARDS] = {"legalaid.figure.boards", "/legal-aid/materials?kind=fixed&counted=1"},
 };
 
+static const struct service_action actions[] = {
+    {"legalaid.cases", "/legal-aid/cases", "list-check", "legalaid.read", false},
+    {"legalaid.providers", "/legal-aid/providers", "id", "legalaid.read", false},
+    {"legalaid.materials", "/legal-aid/materials", "file-text", "legalaid.read", false},
+    {"legalaid.apply", "/find-person?for=legal-aid", "plus", "legalaid.write", true},
+};
+
 struct counting {
     struct service_counts *rows;
     size_t count, room;
@@ -363,8 +370,7 @@ enum status legal_figures_get(struct ctx *c, struct value *out, struct error *er
     for (size_t i = 0; i < FIGURES; i++)
         if (i >= SESSIONS && i <= STAFF ? !sessions : !cases)
             columns[i].href = NULL;
-    value_set_bool(out, "may_read", cases);
-    value_set_bool(out, "may_write", user_may(&c->user, "legalaid.write"));
+    service_actions(c, out, actions, COUNT_OF(actions));
     return service_figures(c, columns, figure_names, FIGURES, count, out, err);
 }
 

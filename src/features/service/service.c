@@ -227,6 +227,21 @@ void service_form(struct ctx *c, struct value *out, const char *member, const st
     value_set_page(out, member, form);
 }
 
+void service_actions(struct ctx *c, struct value *out, const struct service_action *actions, size_t count) {
+    struct value *list = value_list(c->arena);
+    for (size_t i = 0; i < count; i++) {
+        if (!user_may(&c->user, actions[i].permission))
+            continue;
+        struct value *v = value_add_object(list);
+        value_set_word(v, "label", actions[i].label);
+        value_set_str(v, "href", actions[i].href);
+        value_set_str(v, "icon", actions[i].icon);
+        value_set_bool(v, "main", actions[i].main);
+    }
+    if (value_count(list) > 0)
+        value_set_page(out, "actions", list);
+}
+
 const struct form *service_form_with(struct ctx *c, const struct form *f, const char *field,
                                      const struct choice_text *texts, size_t count) {
     struct field *fields = ARENA_ARRAY(c->arena, f->field_count, struct field);
@@ -255,6 +270,30 @@ enum status service_play_as(struct ctx *c, const char *username, struct error *e
     return OK;
 }
 
+/* ---- one entry of the menu for all services */
+
+static const struct {
+    const char *label, *sub, *href, *permission;
+} doors[] = {
+    {"service.door.legal_aid", "service.door.legal_aid_sub", "/legal-aid", "legalaid.figures"},
+    {"service.gatherings", "service.door.gatherings_sub", "/gatherings", "gathering.read"},
+    {"service.follow_ups", "service.door.follow_ups_sub", "/follow-ups", "followup.read"},
+};
+
+static enum status doors_get(struct ctx *c, struct value *out, struct error *err) {
+    (void)err;
+    struct value *list = value_set_list(out, "items");
+    for (size_t i = 0; i < COUNT_OF(doors); i++) {
+        if (!user_may(&c->user, doors[i].permission))
+            continue;
+        struct value *v = value_add_object(list);
+        value_set_word(v, "label", doors[i].label);
+        value_set_word(v, "sub", doors[i].sub);
+        value_set_str(v, "href", doors[i].href);
+    }
+    return OK;
+}
+
 /* ---- what the feature offers */
 
 static const struct permission permissions[] = {
@@ -264,10 +303,16 @@ static const struct permission permissions[] = {
     {"followup.write", "service.perm_followup_write"},
 };
 static const struct menu_item menu[] = {
-    {"gatherings", "service.gatherings", "/gatherings", "gathering.read", 56},
-    {"follow-ups", "service.follow_ups", "/follow-ups", "followup.read", 57},
+    {"services", "service.menu", "/services", "gathering.read", 56},
 };
 static const struct route routes[] = {
+    {.method = HTTP_GET,
+     .path = "/services",
+     .permission = "gathering.read",
+     .fn = doors_get,
+     .page = service_doors_html,
+     .title = "service.menu",
+     .nav = "services"},
     {.method = HTTP_GET,
      .path = "/find-person",
      .permission = "household.read",
@@ -275,14 +320,14 @@ static const struct route routes[] = {
      .page = service_find_html,
      .title = "service.find",
      .form = &service_find_form,
-     .nav = "households"},
+     .nav = "services"},
     {.method = HTTP_GET,
      .path = "/gatherings",
      .permission = "gathering.read",
      .fn = gathering_list_get,
      .page = service_gatherings_html,
      .title = "service.gatherings",
-     .nav = "gatherings",
+     .nav = "services",
      .list = &gathering_list_def},
     {.method = HTTP_POST,
      .path = "/gatherings",
@@ -290,7 +335,7 @@ static const struct route routes[] = {
      .fn = gathering_post,
      .page = service_gatherings_html,
      .title = "service.gathering_new",
-     .nav = "gatherings",
+     .nav = "services",
      .make_form = gathering_make_form,
      .fill = gathering_list_get},
     {.method = HTTP_GET,
@@ -299,14 +344,14 @@ static const struct route routes[] = {
      .fn = gathering_one_get,
      .page = service_gathering_html,
      .title = "service.gathering",
-     .nav = "gatherings"},
+     .nav = "services"},
     {.method = HTTP_POST,
      .path = "/gatherings/{id}/people",
      .permission = "gathering.write",
      .fn = gathering_people_post,
      .page = service_gathering_html,
      .title = "service.people_add",
-     .nav = "gatherings",
+     .nav = "services",
      .form = &gathering_people_form,
      .fill = gathering_one_get},
     {.method = HTTP_POST,
@@ -314,7 +359,7 @@ static const struct route routes[] = {
      .permission = "gathering.write",
      .fn = gathering_remove_post,
      .title = "service.people_remove",
-     .nav = "gatherings",
+     .nav = "services",
      .form = &gathering_remove_form},
     {.method = HTTP_POST,
      .path = "/gatherings/{id}/cancel",
@@ -322,7 +367,7 @@ static const struct route routes[] = {
      .fn = gathering_cancel_post,
      .page = service_gathering_html,
      .title = "service.gathering_cancel",
-     .nav = "gatherings",
+     .nav = "services",
      .form = &gathering_cancel_form,
      .fill = gathering_one_get},
     {.method = HTTP_GET,
@@ -331,7 +376,7 @@ static const struct route routes[] = {
      .fn = follow_up_list_get,
      .page = service_follow_ups_html,
      .title = "service.follow_ups",
-     .nav = "follow-ups",
+     .nav = "services",
      .list = &follow_up_list_def},
     {.method = HTTP_GET,
      .path = "/follow-ups/{id}",
@@ -339,14 +384,14 @@ static const struct route routes[] = {
      .fn = follow_up_one_get,
      .page = service_follow_up_html,
      .title = "service.follow_up",
-     .nav = "follow-ups"},
+     .nav = "services"},
     {.method = HTTP_POST,
      .path = "/follow-ups/{id}",
      .permission = "followup.write",
      .fn = follow_up_post,
      .page = service_follow_up_html,
      .title = "service.follow_up_write",
-     .nav = "follow-ups",
+     .nav = "services",
      .make_form = follow_up_make_form,
      .fill = follow_up_one_get},
 };

@@ -59,6 +59,12 @@ const char *service_word(struct ctx *c, const char *prefix, struct text code);
 /* A form on a page, when the asker may send it. The edge puts the one that failed into `form`. current may be NULL. */
 void service_form(struct ctx *c, struct value *out, const char *member, const struct form *f, const char *permission,
                   bool possible, struct text action, const struct value *current);
+/* Buttons at the right of a page's title, as far as the asker may go there. */
+struct service_action {
+    const char *label, *href, *icon, *permission;
+    bool main;
+};
+void service_actions(struct ctx *c, struct value *out, const struct service_action *actions, size_t count);
 /* A field with choices from data; the form is a copy in the arena. */
 const struct form *service_form_with(struct ctx *c, const struct form *f, const char *field,
                                      const struct choice_text *texts, size_t count);
