@@ -6,7 +6,7 @@ static const struct {
     const char *code, *permission, *title, *href;
 } targets[] = {
     {"legal-aid", "legalaid.write", "service.for_legal_aid", "/legal-aid/new?person="},
-    {"jobs", "employment.write", "service.for_jobs", "/jobs/new?person="},
+    {"jobs", "employment.write", "service.for_jobs", "/job-seekers/new?person="},
     {"nutrition", "nutrition.write", "service.for_nutrition", "/nutrition/new?person="},
 };
 static const struct field find_fields[] = {

@@ -143,6 +143,9 @@ static const struct choice state_choices[] = {
     {"cancelled", "service.follow_state.cancelled", 0},
 };
 static const struct choice outcome_choices[] = {
+    {"known", "service.outcome.known", 0},
+    {"working", "service.outcome.working", 0},
+    {"kept", "service.outcome.kept", 0},
     {"in_work", "service.outcome.in_work", 0},
     {"other_work", "service.outcome.other_work", 0},
     {"no_work", "service.outcome.no_work", 0},

@@ -221,7 +221,7 @@ WHERE done_on IS NULL AND cancelled_reason IS NULL AND due_on <= :soon
 -- scope 4: f.hamlet_id = :area
 -- filter kind text: f.kind = :value
 -- filter state text: CASE :value WHEN 'open' THEN f.done_on IS NULL AND f.cancelled_reason IS NULL WHEN 'late' THEN f.done_on IS NULL AND f.cancelled_reason IS NULL AND f.due_on < :today WHEN 'done' THEN f.done_on IS NOT NULL ELSE f.cancelled_reason IS NOT NULL END
--- filter outcome text: f.outcome = :value
+-- filter outcome text: CASE :value WHEN 'working' THEN f.outcome IN ('in_work', 'other_work') WHEN 'known' THEN f.outcome IS NOT NULL WHEN 'kept' THEN f.outcome IN ('alive', 'growing', 'bearing', 'in_use', 'partly_lost') ELSE f.outcome = :value END
 -- filter stage text: f.stage = :value
 -- filter policy text: f.policy_key = :value
 -- filter area int: :value IN (f.province_id, f.district_id, f.commune_id, f.hamlet_id)

@@ -276,6 +276,7 @@ static const struct {
     const char *label, *sub, *href, *permission;
 } doors[] = {
     {"service.door.legal_aid", "service.door.legal_aid_sub", "/legal-aid", "legalaid.figures"},
+    {"service.door.jobs", "service.door.jobs_sub", "/employment", "employment.read"},
     {"service.gatherings", "service.door.gatherings_sub", "/gatherings", "gathering.read"},
     {"service.follow_ups", "service.door.follow_ups_sub", "/follow-ups", "followup.read"},
 };

@@ -101,7 +101,7 @@ MUST_CHECK enum status service_asked(struct ctx *c, struct service_asked *ret, s
 
 struct service_column {
     const char *label; /* word key */
-    const char *href;  /* list that the cell opens, with '?' and its filters: "/jobs?state=placed"; NULL: none */
+    const char *href;  /* list that the cell opens, with '?' and its filters: "/job-seekers?state=placed"; NULL: none */
 };
 #define SERVICE_COLUMNS 12
 struct service_counts {

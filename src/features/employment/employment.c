@@ -1,0 +1,90 @@
+/* Employment of the households concerned: what the feature offers. */
+#include "features/demo/demo.h"
+#include "features/employment/employment_parts.h"
+
+#define STEP_POST(tail, fn_, form_member, title_)                                                                      \
+    {                                                                                                                  \
+        .method = HTTP_POST, .path = "/job-seekers/{id}/" tail, .permission = "employment.write", .fn = fn_,           \
+        .page = employment_seeker_html, .title = title_, .nav = "services", .fill = job_one_get, form_member           \
+    }
+
+static const struct route routes[] = {
+    {.method = HTTP_GET,
+     .path = "/employment",
+     .permission = "employment.read",
+     .fn = job_figures_get,
+     .page = employment_figures_html,
+     .title = "employment.title",
+     .nav = "services"},
+    {.method = HTTP_GET,
+     .path = "/job-seekers",
+     .permission = "employment.read",
+     .fn = job_list_get,
+     .page = employment_seekers_html,
+     .title = "employment.seekers",
+     .nav = "services",
+     .list = &job_seeker_list_def},
+    {.method = HTTP_POST,
+     .path = "/job-seekers",
+     .permission = "employment.write",
+     .fn = job_new_post,
+     .page = employment_new_html,
+     .title = "employment.open",
+     .nav = "services",
+     .form = &job_new_form,
+     .fill = job_new_fill},
+    {.method = HTTP_GET,
+     .path = "/job-seekers/new",
+     .permission = "employment.write",
+     .fn = job_new_get,
+     .page = employment_new_html,
+     .title = "employment.new",
+     .nav = "services"},
+    {.method = HTTP_GET,
+     .path = "/job-seekers/{id}",
+     .permission = "employment.read",
+     .fn = job_one_get,
+     .page = employment_seeker_html,
+     .title = "employment.seeker",
+     .nav = "services"},
+    STEP_POST("advice", job_advice_post, .form = &job_advice_form, "employment.step.advice"),
+    STEP_POST("referral", job_referral_post, .make_form = job_referral_form, "employment.step.referral"),
+    STEP_POST("placement", job_placement_post, .make_form = job_placement_form, "employment.step.placement"),
+    STEP_POST("close", job_close_post, .form = &job_close_form, "employment.step.closed"),
+    {.method = HTTP_GET,
+     .path = "/employers",
+     .permission = "employment.read",
+     .fn = job_employers_get,
+     .page = employment_employers_html,
+     .title = "employment.employers",
+     .nav = "services",
+     .list = &job_employer_list_def},
+    {.method = HTTP_POST,
+     .path = "/employers",
+     .permission = "employment.write",
+     .fn = job_employer_post,
+     .page = employment_employers_html,
+     .title = "employment.employer_add",
+     .nav = "services",
+     .make_form = job_employer_form,
+     .fill = job_employers_get},
+    {.method = HTTP_POST,
+     .path = "/employers/{id}/end",
+     .permission = "employment.write",
+     .fn = job_employer_end_post,
+     .title = "employment.employer_end",
+     .nav = "services",
+     .form = &job_employer_end_form},
+};
+static const struct permission permissions[] = {
+    {"employment.read", "employment.perm_read"},
+    {"employment.write", "employment.perm_write"},
+};
+
+const struct feature employment_feature = {
+    .name = "employment",
+    FEATURE_ROWS(route, routes),
+    FEATURE_ROWS(permission, permissions),
+    .demo = job_demo,
+    .demo_order = 62,
+};
