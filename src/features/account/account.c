@@ -393,7 +393,7 @@ static const struct command commands[] = {
     {"user add", "account.cmd_add", "NAME", add_options, COUNT_OF(add_options), true, account_user_add},
 };
 
-/* ---- shipped roles: data/roles.tsv */
+/* ---- shipped roles: data/roles.tsv, data/role_permissions.tsv */
 enum status account_load_roles(struct ctx *c, struct error *err);
 
 const struct feature account_feature = {

@@ -15,7 +15,7 @@ static struct town town_open(struct db_pool *pool) {
     t.officer = fixture_user(&t.f, "xa", "commune_officer", "26602");
     t.district = fixture_user(&t.f, "huyen", "district_officer", "750");
     t.insurer = officer_in(&t.f, "bhxh", "agency_officer", "77/bhxh", "77");
-    t.finance = officer_in(&t.f, "taichinh", "agency_officer", "77/stc", "77");
+    t.finance = officer_in(&t.f, "taichinh", "finance_officer", "77/stc", "77");
     t.labour = officer_in(&t.f, "laodong", "province_officer", "77/sldtbxh", "77");
     return t;
 }
