@@ -1,4 +1,5 @@
 /* What the feature exports, and what its pages share: the plan itself, its rights, its breadcrumbs. */
+#include "plan_figures.h"
 #include "app/list.h"
 #include "features/agency/agency.h"
 #include "features/plan/plan_import.h"
@@ -260,6 +261,14 @@ static const struct route routes[] = {
      .title = "plan.report_return",
      .nav = "plans",
      .form = &plan_report_return_form},
+    {.method = HTTP_GET,
+     .path = "/reports/{id}/figures/{figure}",
+     .permission = "household.read",
+     .fn = plan_report_figure,
+     .page = plan_figure_html,
+     .title = "figure.title",
+     .nav = "plans",
+     .list = &figure_list_def},
     {.method = HTTP_GET,
      .path = "/reports/{id}/files/{file}",
      .permission = "plan.read",

@@ -2,6 +2,7 @@
 #include "features/rate/rate.h"
 #include "features/review/review.h"
 #include "plan_draft.h"
+#include "plan_figures.h"
 
 struct text plan_target_text(struct ctx *c, const struct plan_targets_row *t) {
     AUTO_BUF b;
@@ -80,6 +81,19 @@ static enum status rate_of(struct ctx *c, const char *kind, int64_t area, enum r
     return s;
 }
 
+/* The households behind a numerator. */
+static void numerator_figure(struct ctx *c, const struct plan_report *r, struct value *s, const char *kind,
+                             const struct rate *rate) {
+    bool national = strcmp(kind, "national") == 0, later = rate->state == RATE_PROVISIONAL;
+    const char *figure = national ? (later ? "rate-provisional-national" : "rate-in-force-national")
+                                  : (later ? "rate-provisional-provincial" : "rate-in-force-provincial");
+    struct text args[] = {tr(LANG_VI, national ? "plan.standard_national" : "plan.standard_provincial"),
+                          tr(LANG_VI, later ? "plan.rate_provisional" : "plan.rate_in_force")};
+    plan_figure(c, s, figure, tr_args(LANG_VI, c->arena, "plan.figure_poor", args, 2), rate->numerator, "",
+                arena_fmt(c->arena, "/rate/households?standard=%s&area=%lld%s", kind, (long long)r->plan.area_id,
+                          later ? "&state=provisional" : ""));
+}
+
 enum status plan_section_rate(struct ctx *c, const struct plan_report *r, struct value *sections, struct error *err) {
     static const char *const kinds[] = {"provincial", "national"};
     struct value *s = plan_section(c, sections, "plan.section_rate");
@@ -94,11 +108,14 @@ enum status plan_section_rate(struct ctx *c, const struct plan_report *r, struct
             continue;
         any = true;
         value_add_text(said, rate_sentence(c, kinds[i], &now));
+        numerator_figure(c, r, s, kinds[i], &now);
         if (i == 0)
             TRY(compare_target(c, r, &now, s, err));
         TRY(rate_of(c, kinds[i], r->plan.area_id, RATE_PROVISIONAL, &later, &found, err));
-        if (found && later.state == RATE_PROVISIONAL && later.numerator != now.numerator)
+        if (found && later.state == RATE_PROVISIONAL && later.numerator != now.numerator) {
             value_add_text(said, rate_sentence(c, kinds[i], &later));
+            numerator_figure(c, r, s, kinds[i], &later);
+        }
     }
     if (!any)
         plan_say(c, s, "plan.no_figures", NULL, 0);
@@ -124,25 +141,42 @@ static struct value *table_row(struct ctx *c, struct value *section, const char 
     return row;
 }
 
+/* Each line of the movement: which of the signed rows it counts, for poor and for near-poor; NULL: no such figure. */
+static const struct {
+    const char *key;
+    size_t at;
+    const char *poor, *near;
+} movement_lines[] = {
+    {"plan.move_started", offsetof(struct movement, started), "from=1&came=0", "from=2&came=0"},
+    {"plan.move_escaped_to_near", offsetof(struct movement, escaped_to_near), "from=1&to=2", NULL},
+    {"plan.move_escaped_above", offsetof(struct movement, escaped_above), "from=1&above=1", "from=2&above=1"},
+    {"plan.move_became_poor", offsetof(struct movement, became_poor), NULL, "from=2&to=1"},
+    {"plan.move_other_decrease", offsetof(struct movement, other_decrease), "from=1&to=-1", "from=2&to=-1"},
+    {"plan.move_fallen_back", offsetof(struct movement, fallen_back), "from_not=1&to=1&fallen=1",
+     "from=0&to=2&fallen=1"},
+    {"plan.move_new_from_near", offsetof(struct movement, new_from_near), "from=2&to=1&fallen=0", NULL},
+    {"plan.move_came_down", offsetof(struct movement, came_down), NULL, "from=1&to=2"},
+    {"plan.move_new_other", offsetof(struct movement, new_other), "from=0&to=1&fallen=0", "from=0&to=2&fallen=0"},
+    {"plan.move_other_increase", offsetof(struct movement, other_increase), "from=1&came=1", "from=2&came=1"},
+    {"plan.move_ended", offsetof(struct movement, ended), "to=1", "to=2"},
+};
+
+static void movement_figure(struct ctx *c, const struct plan_report *r, const struct season *season, struct value *s,
+                            size_t line, bool near_poor, int64_t households) {
+    const char *query = near_poor ? movement_lines[line].near : movement_lines[line].poor;
+    if (query == NULL || households == 0)
+        return;
+    struct text args[] = {tr(LANG_VI, movement_lines[line].key),
+                          tr(LANG_VI, near_poor ? "plan.class_near_poor" : "plan.class_poor")};
+    plan_figure(c, s, "movement-provincial", tr_args(LANG_VI, c->arena, "plan.figure_movement", args, 2), households,
+                query,
+                arena_fmt(c->arena, "/review/seasons/%lld/movement/households?standard=provincial&area=%lld",
+                          (long long)season->id, (long long)r->plan.area_id));
+}
+
 enum status plan_section_movement(struct ctx *c, const struct plan_report *r, struct value *sections,
                                   struct error *err) {
     static const char *const heads[] = {"plan.movement", "plan.class_poor", "plan.class_near_poor"};
-    static const struct {
-        const char *key;
-        size_t at;
-    } lines[] = {
-        {"plan.move_started", offsetof(struct movement, started)},
-        {"plan.move_escaped_to_near", offsetof(struct movement, escaped_to_near)},
-        {"plan.move_escaped_above", offsetof(struct movement, escaped_above)},
-        {"plan.move_became_poor", offsetof(struct movement, became_poor)},
-        {"plan.move_other_decrease", offsetof(struct movement, other_decrease)},
-        {"plan.move_fallen_back", offsetof(struct movement, fallen_back)},
-        {"plan.move_new_from_near", offsetof(struct movement, new_from_near)},
-        {"plan.move_came_down", offsetof(struct movement, came_down)},
-        {"plan.move_new_other", offsetof(struct movement, new_other)},
-        {"plan.move_other_increase", offsetof(struct movement, other_increase)},
-        {"plan.move_ended", offsetof(struct movement, ended)},
-    };
     struct value *s = plan_section(c, sections, "plan.section_movement");
     struct season season;
     struct movement_table t;
@@ -156,12 +190,14 @@ enum status plan_section_movement(struct ctx *c, const struct plan_report *r, st
     struct text args[] = {arena_fmt(c->arena, "%d", season.year), plan_day_text(c, season.start_on)};
     plan_say(c, s, "plan.say_movement", args, COUNT_OF(args));
     table_head(s, heads, COUNT_OF(heads));
-    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+    for (size_t i = 0; i < COUNT_OF(movement_lines); i++) {
         int64_t numbers[2];
-        memcpy(&numbers[0], (const char *)&t.poor + lines[i].at, sizeof(int64_t));
-        memcpy(&numbers[1], (const char *)&t.near + lines[i].at, sizeof(int64_t));
-        if (numbers[0] != 0 || numbers[1] != 0 || i == 0 || i + 1 == COUNT_OF(lines))
-            (void)table_row(c, s, lines[i].key, numbers, 2);
+        memcpy(&numbers[0], (const char *)&t.poor + movement_lines[i].at, sizeof(int64_t));
+        memcpy(&numbers[1], (const char *)&t.near + movement_lines[i].at, sizeof(int64_t));
+        if (numbers[0] != 0 || numbers[1] != 0 || i == 0 || i + 1 == COUNT_OF(movement_lines))
+            (void)table_row(c, s, movement_lines[i].key, numbers, 2);
+        movement_figure(c, r, &season, s, i, false, numbers[0]);
+        movement_figure(c, r, &season, s, i, true, numbers[1]);
     }
     return OK;
 }

@@ -4,6 +4,7 @@
 
 #include "features/agency/agency.h"
 #include "features/attachment/attachment.h"
+#include "plan_figures.h"
 
 static const struct field report_fields[] = {
     {.name = "body", .type = F_LONG, .label = "plan.report_body", .help = "plan.report_body_help", .max = 4000},
@@ -121,6 +122,7 @@ enum status plan_report_page(struct ctx *c, struct value *out, struct error *err
     if (c->format != NULL && strcmp(c->format, "json") != 0)
         return plan_report_file(c, &r, err);
     TRY(plan_report_content(c, &r, &content, err));
+    plan_figure_links(c, &r, content);
     value_set_id(out, "id", r.row.id);
     value_set_id(out, "plan_id", r.plan.id);
     value_set_text(out, "title", r.rule.title);
@@ -204,6 +206,8 @@ static enum status close_report(struct ctx *c, const struct plan_report *r, cons
                             err));
     if (found && position.position.ptr != NULL)
         value_set_text(content, "signer_post", position.position);
+    struct plan_signed figures;
+    TRY(plan_figures_collect(c, r, content, &figures, err));
     struct value *files = value_set_list(content, "attachments");
     TRY(attachment_list(c, "plan_report", r->row.id, files, err));
     AUTO_BUF json;
@@ -226,6 +230,7 @@ static enum status close_report(struct ctx *c, const struct plan_report *r, cons
                                      r->row.id, last.no + 1, text_of(state), buf_as_text(&json), text_of(hex),
                                      c->user.display_name, position.position, c->today, c->user.account_id, now},
                                  NULL, err));
+    TRY(plan_figures_freeze(c, r, last.no + 1, &figures, err));
     TRY(plan_reminder_answer_report(
         c->db, &(struct plan_reminder_answer_report_in){r->rule.id, r->row.agency_id, c->today}, NULL, err));
     struct value *diff = value_object(c->arena);

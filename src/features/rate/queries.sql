@@ -167,6 +167,34 @@ LEFT JOIN area_version cv ON cv.area_id = hv.parent_id AND cv.valid_from <= :on_
 WHERE {where}
 {order} {limit};
 
+-- many rate_numerator
+-- why: the households behind the numerator of several communes, to be kept with a signature
+-- in: standard_id id, on_day day, class_day day, season_id id, commune_ids ids
+-- out: household_id id, code text, head_name text, hamlet_name text, unit_name text, hamlet_id id, unit_id id
+SELECT k.household_id, h.code,
+       coalesce((SELECT p.full_name FROM person_version p WHERE p.person_id = v.head_person_id AND p.superseded_at = 9223372036854775806
+                 AND p.valid_from <= :on_day AND p.valid_to > :on_day LIMIT 1), ''),
+       hv.name, coalesce(cv.name, ''), v.hamlet_id, hv.parent_id
+FROM (
+    SELECT k.household_id, k.valid_from, k.movement FROM class_history k
+    WHERE k.standard_id = :standard_id AND k.class = 1 AND k.superseded_at = 9223372036854775806
+        AND k.valid_from <= :class_day AND k.valid_to > :class_day
+        AND NOT EXISTS (SELECT 1 FROM season_household h
+            JOIN season_class p ON p.season_id = h.season_id AND p.household_id = h.household_id AND p.standard_id = :standard_id
+            WHERE h.season_id = :season_id AND h.household_id = k.household_id AND h.state BETWEEN 1 AND 5)
+    UNION ALL
+    SELECT h.household_id, :class_day, 'provisional' FROM season_household h
+    JOIN season_class p ON p.season_id = h.season_id AND p.household_id = h.household_id AND p.standard_id = :standard_id
+    WHERE h.season_id = :season_id AND h.state BETWEEN 1 AND 5 AND p.class = 1
+) k
+JOIN household h ON h.id = k.household_id
+JOIN household_version v ON v.household_id = k.household_id AND v.superseded_at = 9223372036854775806
+    AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.status = 1
+JOIN area_version hv ON hv.area_id = v.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
+LEFT JOIN area_version cv ON cv.area_id = hv.parent_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day
+WHERE hv.parent_id IN_LIST(:commune_ids)
+ORDER BY h.code, k.household_id;
+
 -- exec rate_target_ship
 -- why: targets of the shipped plan; what an officer entered since is not touched
 -- in: id id, area_id id, standard_kind text, indicator text, due_on day, value int, document text, source text?, certainty text, recorded_at instant

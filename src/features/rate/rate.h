@@ -7,6 +7,7 @@
 #ifndef ANSINH_RATE_H
 #define ANSINH_RATE_H
 #include "app/app.h"
+#include "features/figure/figure.h"
 
 enum rate_state { RATE_IN_FORCE, RATE_PROVISIONAL, RATE_OFFICIAL };
 
@@ -36,6 +37,9 @@ enum rate_counting { RATE_COUNT_IF_NEEDED, RATE_COUNT_ALWAYS }; /* counting the 
 MUST_CHECK enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t as_of,
                                     enum rate_state wanted, enum rate_counting counting, struct rate *ret,
                                     struct error *err);
+/* The households behind the numerator, in the order of their codes; province_id and district_id as of r's day. */
+MUST_CHECK enum status rate_numerator_households(struct ctx *c, const struct rate *r, struct figure_household **ret,
+                                                 size_t *ret_count, struct error *err);
 /* The rate in force on each of several days (ascending), in one reading; days on which another standard or no such
  * area was in force, or a commune had declared nothing, give a denominator of 0. */
 struct rate_point {

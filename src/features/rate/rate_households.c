@@ -55,3 +55,40 @@ enum status rate_households_page(struct ctx *c, struct value *out, struct error 
     value_set_word(out, "state", a.state == RATE_PROVISIONAL ? "rate.state.provisional" : "rate.state.in_force");
     return list_answer(c, &rate_household_list, &in, extra, COUNT_OF(extra), out, err);
 }
+
+enum status rate_numerator_households(struct ctx *c, const struct rate *r, struct figure_household **ret,
+                                      size_t *ret_count, struct error *err) {
+    int64_t *communes = ARENA_ARRAY(c->arena, r->unit_count + 1, int64_t);
+    for (size_t i = 0; i < r->unit_count; i++)
+        communes[i] = r->units[i].area_id;
+    struct rate_open_season_row season = {0};
+    bool found = false;
+    if (r->state == RATE_PROVISIONAL)
+        TRY(rate_open_season(c->db, &(struct rate_open_season_in){day_year(r->as_of)}, c->arena, &season, &found, err));
+    struct area *path;
+    size_t levels, count;
+    TRY(area_path(c, r->area_id, r->as_of, &path, &levels, err));
+    struct rate_numerator_row *rows;
+    TRY(rate_numerator(c->db,
+                       &(struct rate_numerator_in){r->standard_id, r->as_of, rate_class_day(r->as_of), season.id,
+                                                   (struct db_ids){communes, r->unit_count}},
+                       c->arena, &rows, &count, err));
+    struct figure_household *list = ARENA_ARRAY(c->arena, count + 1, struct figure_household);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct figure_household){.household_id = rows[i].household_id,
+                                            .hamlet_id = rows[i].hamlet_id,
+                                            .commune_id = rows[i].unit_id,
+                                            .province_id = path[levels - 1].id,
+                                            .code = rows[i].code,
+                                            .head_name = rows[i].head_name,
+                                            .hamlet_name = rows[i].hamlet_name,
+                                            .commune_name = rows[i].unit_name,
+                                            .class_to = 1};
+        for (size_t k = 0; k < r->unit_count; k++)
+            if (r->units[k].area_id == rows[i].unit_id)
+                list[i].district_id = r->units[k].district_id;
+    }
+    *ret = list;
+    *ret_count = count;
+    return OK;
+}

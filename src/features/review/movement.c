@@ -137,6 +137,38 @@ enum status review_movement(struct ctx *c, const struct season *s, int64_t area_
     return OK;
 }
 
+enum status review_movement_households(struct ctx *c, const struct season *s, int64_t area_id,
+                                       const char *standard_kind, struct figure_household **ret, size_t *ret_count,
+                                       struct error *err) {
+    struct db_ids communes;
+    struct area *path;
+    struct movement_rows_row *rows;
+    size_t levels, count;
+    day_t on = s->open ? c->today : s->ends_on;
+    TRY(commune_ids_of(c, area_id, on, &communes, err));
+    TRY(area_path(c, area_id, on, &path, &levels, err));
+    TRY(movement_rows(c->db, &(struct movement_rows_in){s->id, text_of(standard_kind), communes, on}, c->arena, &rows,
+                      &count, err));
+    struct figure_household *list = ARENA_ARRAY(c->arena, count + 1, struct figure_household);
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct figure_household){.household_id = rows[i].household_id,
+                                            .hamlet_id = rows[i].hamlet_id,
+                                            .commune_id = rows[i].commune_id,
+                                            .district_id = rows[i].district_id,
+                                            .province_id = path[levels - 1].id,
+                                            .code = rows[i].code,
+                                            .head_name = rows[i].head_name,
+                                            .hamlet_name = rows[i].hamlet_name,
+                                            .commune_name = rows[i].commune_name,
+                                            .class_from = (int)rows[i].class_from,
+                                            .class_to = (int)rows[i].class_to,
+                                            .came = rows[i].came,
+                                            .fallen = rows[i].fallen};
+    *ret = list;
+    *ret_count = count;
+    return OK;
+}
+
 /* ---- the check before a signature counts */
 
 static bool same_cell(const struct movement_entries_row *a, const struct movement_entries_row *b) {

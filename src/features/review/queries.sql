@@ -1275,6 +1275,23 @@ JOIN household h ON h.id = y.household_id
 LEFT JOIN household_now n ON n.household_id = y.household_id
 WHERE y.season_id = :season_id AND (y.class_from <> 0 OR y.class_to IN (1, 2)) AND {where} {order} {limit};
 
+-- many movement_rows
+-- why: the households behind the movement of several communes, to be kept with a signature
+-- in: season_id id, standard_kind text, commune_ids ids, on_day day
+-- out: household_id id, code text, head_name text, hamlet_name text, commune_name text, hamlet_id id, commune_id id, district_id id, class_from int, class_to int, came bool, fallen bool
+SELECT y.household_id, h.code, coalesce(n.head_name, ''), coalesce(hv.name, ''), coalesce(cv.name, ''), y.hamlet_id, y.commune_id,
+       CASE WHEN ca.level = 2 THEN y.commune_id ELSE coalesce(cv.parent_id, y.commune_id) END,
+       y.class_from, y.class_to, y.came, y.fallen
+FROM season_entry y
+JOIN standard s ON s.id = y.standard_id AND s.kind = :standard_kind
+JOIN household h ON h.id = y.household_id
+JOIN area ca ON ca.id = y.commune_id
+LEFT JOIN household_now n ON n.household_id = y.household_id
+LEFT JOIN area_version hv ON hv.area_id = y.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
+LEFT JOIN area_version cv ON cv.area_id = y.commune_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day
+WHERE y.season_id = :season_id AND y.commune_id IN_LIST(:commune_ids) AND (y.class_from <> 0 OR y.class_to IN (1, 2))
+ORDER BY h.code, y.household_id, y.came;
+
 -- exec season_freeze
 -- why: the approved entries stay as they were, whatever happens to the households later
 -- in: season_id id

@@ -9,6 +9,7 @@
 #ifndef ANSINH_REVIEW_H
 #define ANSINH_REVIEW_H
 #include "app/app.h"
+#include "features/figure/figure.h"
 
 struct season {
     int64_t id, area_id, start_season_id, version; /* start_season_id 0: none */
@@ -146,6 +147,10 @@ enum { ANY = -1 };
 MUST_CHECK enum status review_movement(struct ctx *c, const struct season *s, int64_t area_id,
                                        const char *standard_kind, int urban, int minority, struct movement_table *ret,
                                        struct error *err);
+/* The households behind the movement of today, in the order of their codes. */
+MUST_CHECK enum status review_movement_households(struct ctx *c, const struct season *s, int64_t area_id,
+                                                  const char *standard_kind, struct figure_household **ret,
+                                                  size_t *ret_count, struct error *err);
 bool movement_holds(const struct movement *m);
 void movement_add(struct movement *sum, const struct movement *m);
 
