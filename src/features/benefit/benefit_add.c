@@ -16,6 +16,10 @@ struct adding {
     struct benefit_classes_row *classes;
     struct benefit_due_since_row *dues;
     size_t place_count, member_count, class_count, due_count;
+    struct policy_rules *rules;
+    struct policy_facts **facts; /* by household_ids */
+    const int64_t *household_ids;
+    size_t household_count;
     struct ready { /* by line */
         bool refused;
         const struct benefit_places_row *place;
@@ -68,6 +72,11 @@ static enum status read_facts(struct adding *a, struct error *err) {
                         err));
     TRY(benefit_classes(c->db, &(struct benefit_classes_in){all, a->from, a->to}, c->arena, &a->classes,
                         &a->class_count, err));
+    a->household_ids = ids;
+    a->household_count = distinct;
+    day_t on = c->today >= a->to ? a->to - 1 : c->today < a->from ? a->from : c->today;
+    TRY(policy_rules_load(c, a->policy.id, on, &a->rules, err));
+    TRY(policy_facts_load(c, all, on, &a->facts, err));
     return benefit_due_since(c->db, &(struct benefit_due_since_in){a->policy.id, all}, c->arena, &a->dues,
                              &a->due_count, err);
 }
@@ -126,6 +135,21 @@ static day_t month_start(day_t day) {
     int year, month, d;
     day_parts(day, &year, &month, &d);
     return day_of(year, month, 1);
+}
+
+/* What the rules say beside the class; a household that they know nothing of is judged by class alone. */
+static enum status rules_refuse(struct adding *a, size_t i, bool *ret, struct error *err) {
+    const int64_t *at =
+        bsearch(&a->lines[i].household_id, a->household_ids, a->household_count, sizeof(int64_t), by_household);
+    struct judgement j;
+    *ret = false;
+    if (at == NULL || a->facts[at - a->household_ids] == NULL || policy_rules_count(a->rules) != 1)
+        return OK;
+    TRY(policy_rules_judge(a->c, a->rules, 0, a->facts[at - a->household_ids], &j, err));
+    for (size_t k = 0; k < j.subject_count; k++)
+        if (j.subjects[k].person_id == a->lines[i].person_id && j.subjects[k].answer == ENTITLED_NO)
+            *ret = true;
+    return OK;
 }
 
 static void check_right(struct adding *a, size_t i) {
@@ -210,8 +234,13 @@ static enum status check_line(struct adding *a, size_t i, struct error *err) {
     if (r->from >= r->to || r->from < a->list.period_from || r->to > a->list.period_to)
         refuse(a, i, "benefit.bad_period", tr(a->c->lang, "benefit.bad_period"));
     check_subject(a, i);
+    bool no = false;
     if (!r->refused)
         check_right(a, i);
+    if (!r->refused)
+        TRY(rules_refuse(a, i, &no, err));
+    if (no)
+        refuse_by(a, i, "benefit.not_entitled", r->name);
     return r->refused ? OK : check_amount(a, i, err);
 }
 

@@ -1,5 +1,6 @@
 /* After the signature: delivered, confirmed, stopped, given back. */
 #include "features/attachment/attachment.h"
+#include "features/benefit/benefit_due.h"
 #include "features/benefit/benefit_internal.h"
 
 enum status benefit_deliver(struct ctx *c, int64_t list_id, struct db_ids lines, const struct benefit_delivery *d,
@@ -107,12 +108,8 @@ static enum status stop_one(struct ctx *c, const struct benefit_lines_by_id_row 
     return r->amount == DB_NULL ? OK : money_give_back(c, r->list_id, r->amount, reason, err);
 }
 
-enum status benefit_stop(struct ctx *c, struct db_ids lines, day_t from, struct text reason, struct error *err) {
-    struct benefit_lines_by_id_row *rows;
-    size_t count;
-    TRY(take_lines(c, lines, &rows, &count, err));
-    if (text_trim(reason).len == 0)
-        return fail(err, E_INVALID, "benefit.remark_missing");
+static enum status stop_rows(struct ctx *c, const struct benefit_lines_by_id_row *rows, size_t count, day_t from,
+                             struct text reason, struct error *err) {
     for (size_t i = 0; i < count; i++) {
         struct value *diff = value_object(c->arena);
         TRY(stop_one(c, &rows[i], from, reason, err));
@@ -120,6 +117,25 @@ enum status benefit_stop(struct ctx *c, struct db_ids lines, day_t from, struct 
         value_set_text(diff, "reason", reason);
         audit_note(c, rows[i].commune_id, "benefit.stop", "benefit_line", rows[i].id, diff);
     }
+    return OK;
+}
+
+enum status benefit_stop(struct ctx *c, struct db_ids lines, day_t from, struct text reason, struct error *err) {
+    struct benefit_lines_by_id_row *rows;
+    size_t count;
+    TRY(take_lines(c, lines, &rows, &count, err));
+    if (text_trim(reason).len == 0)
+        return fail(err, E_INVALID, "benefit.remark_missing");
+    TRY(stop_rows(c, rows, count, from, text_trim(reason), err));
+    return lines_changed(c, lines, err);
+}
+
+enum status benefit_stop_unchecked(struct ctx *c, struct db_ids lines, day_t from, struct text reason,
+                                   struct error *err) {
+    struct benefit_lines_by_id_row *rows;
+    size_t count;
+    TRY(benefit_lines_by_id(c->db, &(struct benefit_lines_by_id_in){lines}, c->arena, &rows, &count, err));
+    TRY(stop_rows(c, rows, count, from, reason, err));
     return lines_changed(c, lines, err);
 }
 

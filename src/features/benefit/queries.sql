@@ -266,3 +266,241 @@ SELECT kind FROM agency WHERE id = :agency_id;
 -- in: policy_id id, ids ids
 -- out: household_id id, person_id id, since day
 SELECT household_id, person_id, since FROM benefit_due WHERE policy_id = :policy_id AND household_id IN_LIST(:ids);
+
+-- ---- who has the right now
+
+-- many benefit_due_candidates
+-- why: households that any class opens something for, some at a time
+-- in: after_id id, most int
+-- out: household_id id, head_name text, hamlet_id id, commune_id id, district_id id, province_id id
+SELECT household_id, head_name, hamlet_id, commune_id, district_id, province_id FROM household_now
+WHERE household_id > :after_id AND status = 1 AND (class_provincial IN (1, 2) OR class_national IN (1, 2, 4) OR escaped_on IS NOT NULL)
+ORDER BY household_id LIMIT :most;
+
+-- many benefit_due_household
+-- why: one household whose register changed
+-- in: household_id id
+-- out: household_id id, head_name text, hamlet_id id, commune_id id, district_id id, province_id id
+SELECT household_id, head_name, hamlet_id, commune_id, district_id, province_id FROM household_now WHERE household_id = :household_id AND status = 1;
+
+-- exec benefit_due_drop
+-- why: a household's rows are written anew
+-- in: ids ids
+DELETE FROM benefit_due WHERE household_id IN_LIST(:ids);
+
+-- exec benefit_due_drop_range
+-- why: households between two that are no candidates any more
+-- in: after_id id, last_id id
+DELETE FROM benefit_due WHERE household_id > :after_id AND household_id <= :last_id;
+
+-- exec benefit_due_drop_after
+-- why: households behind the last candidate
+-- in: after_id id
+DELETE FROM benefit_due WHERE household_id > :after_id;
+
+-- exec benefit_due_run_set
+-- why: when the worklists were reckoned
+-- in: on_day day, at instant, row_count int, milliseconds int
+INSERT INTO benefit_due_run (id, on_day, at, row_count, milliseconds) VALUES (1, :on_day, :at, :row_count, :milliseconds)
+ON CONFLICT (id) DO UPDATE SET on_day = :on_day, at = :at, row_count = :row_count, milliseconds = :milliseconds;
+
+-- one benefit_due_run_get
+-- why: the page says from when its figures are
+-- out: on_day day, at instant, row_count int, milliseconds int
+SELECT on_day, at, row_count, milliseconds FROM benefit_due_run WHERE id = 1;
+
+-- one benefit_due_count
+-- why: how many rows the worklists have
+-- out: n int
+SELECT count(*) FROM benefit_due;
+
+-- many benefit_ending
+-- why: who is told before the right ends
+-- in: commune_id id?, until_day day, today day
+-- out: policy_id id, policy text, household_id id, code text, subject text, ends_on day
+SELECT d.policy_id, p.name, d.household_id, n.code, d.subject, d.ends_on
+FROM benefit_due d JOIN policy p ON p.id = d.policy_id JOIN household_now n ON n.household_id = d.household_id
+WHERE d.ends_on < 2932896 AND d.ends_on >= :today AND d.ends_on <= :until_day AND (:commune_id IS NULL OR d.commune_id = :commune_id) AND d.answer = 'yes'
+ORDER BY d.ends_on, n.code, d.person_id LIMIT 200;
+
+-- list benefit_worklist
+-- why: who has the right under a policy and how far it is in a period; what another programme gives counts as held
+-- in: policy_id id, content_group text, period_from day, period_to day, key_from int, key_to int, today day
+-- out: id id, household_id id, person_id id, subject text, code text, hamlet text?, answer text, reason text, since day, ends_on day, line_id id?, line_state text?, list_state text?, held_by text?
+-- id: CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END
+-- scope 1: d.province_id = :area
+-- scope 2: d.district_id = :area
+-- scope 3: d.commune_id = :area
+-- scope 4: d.hamlet_id = :area
+-- filter commune id: d.commune_id = :value
+-- filter hamlet id: d.hamlet_id = :value
+-- filter answer text: d.answer = :value
+-- filter todo: NOT EXISTS (SELECT 1 FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from AND l.state IN ('open', 'delivered', 'confirmed')) AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END AND k.content_group = :content_group AND k.period >= :key_from AND k.period <= :key_to AND k.released_at = 9223372036854775806)
+-- filter listed: EXISTS (SELECT 1 FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from AND l.state IN ('open', 'delivered', 'confirmed'))
+-- sort since int: d.since
+SELECT CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END, d.household_id, d.person_id, d.subject, n.code,
+       (SELECT v.name FROM area_version v WHERE v.area_id = d.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), d.answer, d.reason, d.since, d.ends_on,
+       x.id, x.state, b.state,
+       (SELECT p.name FROM claim k JOIN claim_source s ON s.id = k.source_id JOIN policy p ON p.id = s.policy_id
+        WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
+          AND k.content_group = :content_group AND k.period >= :key_from AND k.period <= :key_to AND k.released_at = 9223372036854775806 ORDER BY k.period LIMIT 1)
+FROM benefit_due d JOIN household_now n ON n.household_id = d.household_id
+     LEFT JOIN benefit_line x ON x.id = (SELECT max(l.id) FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id
+        AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from)
+     LEFT JOIN benefit_list b ON b.id = x.list_id
+WHERE d.policy_id = :policy_id AND :today > 0 AND {where} {order} {limit};
+
+-- many benefit_todo
+-- why: everybody of a commune who is not yet proposed, for one list
+-- in: policy_id id, content_group text, commune_id id, key_from int, key_to int
+-- out: household_id id, person_id id
+SELECT d.household_id, d.person_id FROM benefit_due d
+WHERE d.policy_id = :policy_id AND d.commune_id = :commune_id AND d.answer = 'yes'
+  AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END
+      AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END AND k.content_group = :content_group AND k.period >= :key_from AND k.period <= :key_to
+      AND k.released_at = 9223372036854775806)
+ORDER BY d.household_id, d.person_id LIMIT 10000;
+
+-- many benefit_due_by_ids
+-- why: chosen rows of a worklist
+-- in: policy_id id, commune_id id, ids ids
+-- out: household_id id, person_id id
+SELECT d.household_id, d.person_id FROM benefit_due d WHERE d.policy_id = :policy_id AND d.commune_id = :commune_id
+  AND CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END IN_LIST(:ids) ORDER BY d.household_id, d.person_id;
+
+-- one benefit_draft_of
+-- why: the draft that more rows go onto
+-- in: policy_id id, commune_id id, period_from day, period_to day, account_id id
+-- out: id id?
+SELECT max(id) FROM benefit_list WHERE policy_id = :policy_id AND commune_id = :commune_id AND period_from = :period_from AND period_to = :period_to AND state = 'draft' AND drafted_by = :account_id;
+
+-- list benefit_lists
+-- why: lists on their way
+-- out: id id, title text, policy text, commune text?, state text, line_count int, amount money, drafted_on day, number text?, signed_on day?
+-- id: b.id
+-- scope 1: b.province_id = :area
+-- scope 2: b.district_id = :area
+-- scope 3: b.commune_id = :area
+-- scope 4: FALSE AND b.commune_id = :area
+-- filter state text: b.state = :value
+-- filter policy id: b.policy_id = :value
+-- filter commune id: b.commune_id = :value
+-- sort drafted int: b.drafted_on
+SELECT b.id, b.title, p.name, (SELECT v.name FROM area_version v WHERE v.area_id = b.commune_id ORDER BY v.valid_from DESC LIMIT 1), b.state, b.line_count, b.amount, b.drafted_on,
+       b.number, b.signed_on
+FROM benefit_list b JOIN policy p ON p.id = b.policy_id WHERE {where} {order} {limit};
+
+-- list benefit_list_lines
+-- why: the lines of one list
+-- in: list_id id
+-- out: id id, subject text, code text, hamlet text?, amount money?, amount_how text?, state text, list_state text, remark text?, delivered_on day?, confirmed_on day?, household_id id, person_id id?
+-- id: l.id
+-- scope: none because the list was checked for the asker's area
+-- filter own_state text: l.state = :value
+-- sort id id: l.id
+SELECT l.id, l.subject, h.code, (SELECT v.name FROM area_version v WHERE v.area_id = l.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), l.amount, l.amount_how, l.state, b.state, l.remark,
+       l.delivered_on, l.confirmed_on, l.household_id, l.person_id
+FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id JOIN household h ON h.id = l.household_id WHERE l.list_id = :list_id AND {where} {order} {limit};
+
+-- many benefit_policy_counts
+-- why: the first page of benefits: how many have the right, how many lines stand where; level 0 is everything
+-- in: level int, area_id id, period_from day, period_to day
+-- out: policy_id id, entitled int, proposed int, approved int, received int
+SELECT p.id,
+       (SELECT count(*) FROM benefit_due d WHERE d.policy_id = p.id AND d.answer = 'yes' AND (:level = 0 OR CASE :level WHEN 1 THEN d.province_id WHEN 2 THEN d.district_id WHEN 3 THEN d.commune_id ELSE d.hamlet_id END = :area_id)),
+       (SELECT count(*) FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id WHERE l.policy_id = p.id AND l.state = 'open' AND b.state IN ('draft', 'proposed', 'verified') AND l.period_from < :period_to AND l.period_to > :period_from
+          AND (:level = 0 OR CASE :level WHEN 1 THEN l.province_id WHEN 2 THEN l.district_id WHEN 3 THEN l.commune_id ELSE l.hamlet_id END = :area_id)),
+       (SELECT count(*) FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id WHERE l.policy_id = p.id AND l.state = 'open' AND b.state = 'approved' AND l.period_from < :period_to AND l.period_to > :period_from
+          AND (:level = 0 OR CASE :level WHEN 1 THEN l.province_id WHEN 2 THEN l.district_id WHEN 3 THEN l.commune_id ELSE l.hamlet_id END = :area_id)),
+       (SELECT count(*) FROM benefit_line l WHERE l.policy_id = p.id AND l.state IN ('delivered', 'confirmed') AND l.period_from < :period_to AND l.period_to > :period_from
+          AND (:level = 0 OR CASE :level WHEN 1 THEN l.province_id WHEN 2 THEN l.district_id WHEN 3 THEN l.commune_id ELSE l.hamlet_id END = :area_id))
+FROM policy p ORDER BY p.id;
+
+-- ---- coverage
+
+-- many benefit_coverage
+-- why: received by entitled, per policy and area below the asker's. Received is what was delivered, and what other sources (cards, loans, lists of others) hold confirmed
+-- in: level int, area_id id, period_from day, period_to day, today day
+-- out: policy_id id, area_id id, entitled int, received int, line_count int, day_sum int
+SELECT x.policy_id, x.area, count(*), sum(CASE WHEN x.line_id IS NOT NULL OR x.held > 0 THEN 1 ELSE 0 END), sum(CASE WHEN x.line_id IS NOT NULL THEN 1 ELSE 0 END),
+       coalesce(sum(x.days), 0)
+FROM (SELECT d.policy_id, CASE WHEN :level <= 1 THEN d.district_id WHEN :level = 2 THEN d.commune_id ELSE d.hamlet_id END AS area, l.id AS line_id, l.delivered_on - l.entitled_on AS days,
+             CASE WHEN l.id IS NOT NULL THEN 1 ELSE (SELECT count(*) FROM claim k JOIN claim_source s ON s.id = k.source_id AND s.state = 2 AND s.kind <> 'benefit'
+               WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
+                 AND k.content_group = p.content_group AND k.released_at = 9223372036854775806) END AS held
+      FROM benefit_due d JOIN policy p ON p.id = d.policy_id
+      LEFT JOIN benefit_line l ON l.id = (SELECT min(y.id) FROM benefit_line y WHERE y.household_id = d.household_id AND y.policy_id = d.policy_id AND coalesce(y.person_id, 0) = d.person_id
+          AND y.state IN ('delivered', 'confirmed') AND y.period_from < :period_to AND y.period_to > :period_from)
+      WHERE d.answer = 'yes' AND d.since < :period_to AND :today > 0
+        AND (:level = 0 OR CASE :level WHEN 1 THEN d.province_id WHEN 2 THEN d.district_id WHEN 3 THEN d.commune_id ELSE d.hamlet_id END = :area_id)) x
+GROUP BY x.policy_id, x.area ORDER BY x.policy_id, x.area;
+
+-- list benefit_left_out
+-- why: who has the right and has not received it in the period, longest first
+-- in: policy_id id, content_group text, period_from day, period_to day, today day
+-- out: id id, household_id id, person_id id, subject text, code text, commune text?, since day, days int, reason text, line_state text?, list_state text?
+-- id: CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END
+-- scope 1: d.province_id = :area
+-- scope 2: d.district_id = :area
+-- scope 3: d.commune_id = :area
+-- scope 4: d.hamlet_id = :area
+-- filter district id: d.district_id = :value
+-- filter commune id: d.commune_id = :value
+-- filter hamlet id: d.hamlet_id = :value
+-- sort since int: d.since
+SELECT CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END, d.household_id, d.person_id, d.subject, n.code,
+       (SELECT v.name FROM area_version v WHERE v.area_id = d.commune_id ORDER BY v.valid_from DESC LIMIT 1), d.since,
+       :today - CASE WHEN d.since < :period_from THEN :period_from ELSE d.since END, d.reason, x.state, b.state
+FROM benefit_due d JOIN household_now n ON n.household_id = d.household_id
+     LEFT JOIN benefit_line x ON x.id = (SELECT max(l.id) FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id
+        AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from)
+     LEFT JOIN benefit_list b ON b.id = x.list_id
+WHERE d.policy_id = :policy_id AND d.answer = 'yes' AND d.since < :period_to AND (x.id IS NULL OR x.state NOT IN ('delivered', 'confirmed'))
+  AND NOT EXISTS (SELECT 1 FROM claim k JOIN claim_source s ON s.id = k.source_id AND s.state = 2 AND s.kind <> 'benefit'
+      WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
+        AND k.content_group = :content_group AND k.released_at = 9223372036854775806)
+  AND {where} {order} {limit};
+
+-- list benefit_risk
+-- why: households that fell back, and those at risk: newly escaped that went without something they had the right to
+-- in: today day, year_from day
+-- out: id id, code text, head_name text, commune text?, class_provincial int, escaped_on day?, fallen_on day?, missing int
+-- id: n.household_id
+-- scope 1: n.province_id = :area
+-- scope 2: n.district_id = :area
+-- scope 3: n.commune_id = :area
+-- scope 4: n.hamlet_id = :area
+-- filter fallen: EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from)
+-- filter commune id: n.commune_id = :value
+-- sort code text: n.code
+SELECT n.household_id, n.code, n.head_name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1), n.class_provincial, n.escaped_on,
+       (SELECT max(k.valid_from) FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from),
+       (SELECT count(*) FROM benefit_due d JOIN policy p ON p.id = d.policy_id WHERE d.household_id = n.household_id AND d.answer = 'yes' AND d.since < :today
+          AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
+              AND k.content_group = p.content_group AND k.released_at = 9223372036854775806))
+FROM household_now n
+WHERE n.status = 1 AND (n.escaped_on IS NOT NULL OR EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806
+      AND k.movement = 'fallen_back' AND k.valid_from >= :year_from)) AND {where} {order} {limit};
+
+-- many benefit_running_of
+-- why: what stops when the right of a household's members ends
+-- in: person_id id
+-- out: id id
+SELECT l.id FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id
+WHERE l.person_id = :person_id AND l.state IN ('open', 'delivered', 'confirmed') AND b.state NOT IN ('refused', 'withdrawn') AND l.ended_on IS NULL ORDER BY l.id;
+
+-- many benefit_running_of_household
+-- why: what stops when a household is gone: its own and its members'
+-- in: household_id id
+-- out: id id
+SELECT l.id FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id
+WHERE l.household_id = :household_id AND l.state IN ('open', 'delivered', 'confirmed') AND b.state NOT IN ('refused', 'withdrawn') AND l.ended_on IS NULL ORDER BY l.id;
+
+-- one benefit_waiting
+-- why: what waits for somebody, on the first page
+-- in: level int, area_id id
+-- out: proposed int, verified int, approved int
+SELECT coalesce(sum(CASE WHEN b.state = 'proposed' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN b.state = 'verified' THEN 1 ELSE 0 END), 0),
+       coalesce(sum(CASE WHEN b.state = 'approved' AND EXISTS (SELECT 1 FROM benefit_line l WHERE l.list_id = b.id AND l.state = 'open') THEN 1 ELSE 0 END), 0)
+FROM benefit_list b WHERE b.state IN ('proposed', 'verified', 'approved')
+  AND (:level = 0 OR CASE :level WHEN 1 THEN b.province_id WHEN 2 THEN b.district_id WHEN 3 THEN b.commune_id ELSE 0 END = :area_id);
