@@ -6,6 +6,7 @@
 #include "app/list.h"
 #include "features/agency/agency.h"
 #include "features/claim/claim_internal.h"
+#include "features/claim/claim_pages.h"
 
 /* ---- forms */
 
@@ -111,6 +112,7 @@ const struct list_def claim_clash_list_def = {.name = "claim_clashes",
                                               .file_name = "trung-huong"};
 
 enum status claim_clashes_page(struct ctx *c, struct value *out, struct error *err) {
+    claim_nav(c, out);
     return list_answer(c, &claim_clash_list_def, NULL, NULL, 0, out, err);
 }
 
@@ -201,6 +203,7 @@ static void offer(struct ctx *c, struct value *out, const char *member, const st
 }
 
 enum status claim_clash_page(struct ctx *c, struct value *out, struct error *err) {
+    claim_nav(c, out);
     struct claim_clash_get_row r;
     const struct claim_holder *side[2] = {NULL, NULL};
     struct overlap_rule rule;

@@ -17,6 +17,10 @@ static enum status answer(struct ctx *c, int64_t household_id, int64_t person_id
     return claim_list_of(c, person_id != 0 ? 0 : household_id, person_id, value_set_list(out, "items"), err);
 }
 
+void claim_nav(struct ctx *c, struct value *out) {
+    value_set_bool(out, "may_sweep", user_may(&c->user, "claim.sweep"));
+}
+
 enum status claims_of_household_page(struct ctx *c, struct value *out, struct error *err) {
     int64_t id;
     TRY(ctx_id(c, 0, &id, err));

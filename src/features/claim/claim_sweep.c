@@ -5,6 +5,7 @@
 
 #include "app/jobs.h"
 #include "features/claim/claim_internal.h"
+#include "features/claim/claim_pages.h"
 
 struct sweep {
     int64_t claims, found, opened, not_guarded, milliseconds;
@@ -198,6 +199,7 @@ int claim_sweep_command(struct command_args *a, struct arena *arena, struct erro
 }
 
 enum status claim_sweep_page(struct ctx *c, struct value *out, struct error *err) {
+    claim_nav(c, out);
     struct claim_sweeps_row *rows;
     size_t count;
     TRY(claim_sweeps(c->db, c->arena, &rows, &count, err));

@@ -1,6 +1,7 @@
 /* Lists of other agencies: upload and checks, what is wrong as a workbook, the rows and who they are. */
 #include <sodium.h>
 
+#include "features/claim/claim_pages.h"
 #include "features/agency/agency.h"
 #include "features/claim/claim_outside.h"
 #include "files/files.h"
@@ -200,6 +201,7 @@ const struct list_def outside_list_def = {.name = "outside_lists",
                                           .file_name = "danh-sach-ngoai"};
 
 enum status outside_lists_page(struct ctx *c, struct value *out, struct error *err) {
+    claim_nav(c, out);
     const struct form *f;
     if (user_may(&c->user, "claim.import")) {
         TRY(outside_upload_form(c, &f, err));
@@ -278,6 +280,7 @@ const struct list_def outside_line_def = {.name = "outside_lines",
                                           .file_name = "dong-danh-sach-ngoai"};
 
 enum status outside_list_page(struct ctx *c, struct value *out, struct error *err) {
+    claim_nav(c, out);
     struct outside_list_get_row l;
     int64_t id;
     TRY(ctx_id(c, 0, &id, err));
