@@ -352,9 +352,11 @@ enum status benefit_add(struct ctx *c, int64_t list_id, const struct benefit_new
         TRY(check_line(&a, i, err));
     TRY(claim_lines(&a, err));
     TRY(write_lines(&a, err));
-    TRY(benefit_list_hand_add(c->db, &(struct benefit_list_hand_add_in){list_id, c->user.account_id, T("draft")}, NULL,
-                              err));
-    TRY(benefit_list_count(c->db, &(struct benefit_list_count_in){list_id, clock_now(&c->app->clock)}, NULL, err));
+    if (a.refused_count < count) {
+        TRY(benefit_list_hand_add(c->db, &(struct benefit_list_hand_add_in){list_id, c->user.account_id, T("draft")},
+                                  NULL, err));
+        TRY(benefit_list_count(c->db, &(struct benefit_list_count_in){list_id, clock_now(&c->app->clock)}, NULL, err));
+    }
     for (size_t i = 0; i < count && ret_ids != NULL; i++)
         ret_ids[i] = a.ready[i].refused ? 0 : a.ready[i].id;
     if (a.refused_count > 1)
