@@ -3,6 +3,7 @@
 
 #include "features/area/area.h"
 #include "features/household/household.h"
+#include "features/policy/policy.h"
 #include "features/service/service_parts.h"
 
 #define PAST_DAYS_MAX 3660 /* an act of more than ten years ago is a slip of the year */
@@ -200,6 +201,38 @@ enum status service_require_lead(struct ctx *c, const char *policy_key, struct e
     return service_leads(c, policy_key) ? OK : fail(err, E_FORBIDDEN, "service.other_agency");
 }
 
+static const struct judge_line *first_line(const struct judged_subject *s, enum judge_state state) {
+    for (size_t i = 0; i < s->line_count; i++)
+        if (s->lines[i].state == state)
+            return &s->lines[i];
+    return NULL;
+}
+
+enum status service_entitled(struct ctx *c, int64_t policy_id, int64_t household_id, int64_t person_id, day_t on,
+                             struct text proof, const char *field, struct error *err) {
+    struct judgement j;
+    TRY(policy_judge(c, policy_id, household_id, on, &j, err));
+    const struct judged_subject *s = NULL;
+    for (size_t i = 0; i < j.subject_count; i++)
+        if (j.subjects[i].person_id == person_id)
+            s = &j.subjects[i];
+    if (s == NULL)
+        return fail(err, E_NOT_FOUND, "http.not_found");
+    const struct judge_line *fails = first_line(s, JUDGE_FAILS), *unknown = first_line(s, JUDGE_UNKNOWN),
+                            *needs = first_line(s, JUDGE_NEEDS_PAPER);
+    if (s->answer == ENTITLED_NO)
+        (void)error_field(err, field, "service.not_entitled",
+                          fails != NULL ? arena_zstr(c->arena, fails->reason.len > 0 ? fails->reason : fails->title)
+                                        : "");
+    else if (s->answer == ENTITLED_UNKNOWN)
+        (void)error_field(err, field, "service.right_unknown",
+                          unknown != NULL ? arena_zstr(c->arena, unknown->title) : "");
+    else if (s->answer == ENTITLED_IF_SHOWN && proof.len == 0)
+        (void)error_field(err, "proof", "service.proof_needed",
+                          needs != NULL ? arena_zstr(c->arena, needs->title) : "");
+    return error_fields_status(err);
+}
+
 /* ---- small things */
 
 day_t service_add_months(day_t d, int64_t months) {
@@ -277,6 +310,8 @@ static const struct {
 } doors[] = {
     {"service.door.legal_aid", "service.door.legal_aid_sub", "/legal-aid", "legalaid.figures"},
     {"service.door.jobs", "service.door.jobs_sub", "/employment", "employment.read"},
+    {"service.door.inkind", "service.door.inkind_sub", "/in-kind", "inkind.read"},
+    {"service.door.minority", "service.door.minority_sub", "/minority", "inkind.read"},
     {"service.gatherings", "service.door.gatherings_sub", "/gatherings", "gathering.read"},
     {"service.follow_ups", "service.door.follow_ups_sub", "/follow-ups", "followup.read"},
 };

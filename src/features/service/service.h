@@ -52,6 +52,12 @@ bool service_class_opens(struct text policy_classes, struct text household_class
 MUST_CHECK enum status service_require_lead(struct ctx *c, const char *policy_key, struct error *err);
 bool service_leads(struct ctx *c, const char *policy_key);
 
+/* Whether a policy is open to a household (person_id 0) or a member on a day, as its rules judge. proof: the paper that
+ * shows what no register tells, may be TEXT_NONE. A field error on `field` (why not, or that nobody knows) or on
+ * "proof" (what must be shown). */
+MUST_CHECK enum status service_entitled(struct ctx *c, int64_t policy_id, int64_t household_id, int64_t person_id,
+                                        day_t on, struct text proof, const char *field, struct error *err);
+
 /* The same day some months later; the last day of the month when there is none. */
 day_t service_add_months(day_t d, int64_t months);
 /* A word key made of a prefix and a code; NULL for no code. In the arena. */
