@@ -135,6 +135,7 @@ const struct feature loan_feature = {
     .load = load_data,
     .load_order = 50,
     .check = check,
+    .home = loan_home,
     .demo = loan_demo,
     .demo_order = 60,
 };

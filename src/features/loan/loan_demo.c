@@ -49,17 +49,20 @@ static struct text say(int word) {
 static enum status act_group(struct ctx *c, void *user, struct error *err) {
     struct stage *s = user;
     struct loan_group_one_row g;
+    struct area hamlet;
+    TRY(area_get(c, s->households[0].hamlet_id, c->today, &hamlet, err));
     static const char *const organisations[] = {"farmers", "women", "veterans", "youth"};
     struct demo_rng r = demo_rng(s->plan, "loan group", s->commune->id);
     const char *organisation = organisations[demo_below(&r, 4)];
-    struct loan_group_new n = {.code = T("01"),
-                               .name = arena_fmt(c->arena, "%.*s", FMT(tr(LANG_VI, "loan.demo.group"))),
-                               .organisation = text_of(organisation),
-                               .leader = tr(LANG_VI, "loan.demo.person"),
-                               .leader_account_id = DB_NULL,
-                               .hamlet_id = s->households[0].hamlet_id,
-                               .accepted_number = T("12/QĐ-UBND"),
-                               .founded_on = c->today};
+    struct loan_group_new n = {
+        .code = T("01"),
+        .name = arena_fmt(c->arena, "%.*s %.*s", FMT(tr(LANG_VI, "loan.demo.group")), FMT(hamlet.name)),
+        .organisation = text_of(organisation),
+        .leader = tr(LANG_VI, "loan.demo.person"),
+        .leader_account_id = DB_NULL,
+        .hamlet_id = s->households[0].hamlet_id,
+        .accepted_number = T("12/QĐ-UBND"),
+        .founded_on = c->today};
     TRY(loan_group_found(c, &n, &s->group, err));
     TRY(loan_group_require(c, s->group, &g, err));
     for (size_t i = 0; i < s->household_count; i++)
@@ -273,12 +276,15 @@ static enum status act_bank(struct ctx *c, void *user, struct error *err) {
     size_t done;
     day_t on = day_of(2024, 10, 31);
     char sha[32] = "demo";
+    size_t told = 0;
+    for (size_t i = 0; i < s->page.count; i++)
+        told += ((const struct loans_row *)s->page.rows)[i].disbursed_on <= on;
     struct bank_batch_insert_in batch = {.id = s->batch,
                                          .area_id = c->user.scope.area_id,
                                          .account_id = c->user.account_id,
                                          .file_name = T("so-du-2024-10.xlsx"),
                                          .sha256 = {sha, sizeof sha},
-                                         .line_count = (int64_t)s->page.count + 2,
+                                         .line_count = (int64_t)told + 2,
                                          .created_at = clock_now(&c->app->clock)};
     TRY(bank_batch_insert(c->db, &batch, NULL, err));
     for (size_t i = 0; i < s->page.count; i++) {
@@ -346,6 +352,24 @@ static enum status load_households(struct ctx *c, void *user, struct error *err)
                                 &s->household_count, err);
 }
 
+/* The bank acts for the whole province, so by the accounts that the demonstration has; other actors are of one commune
+ * and are given numbers only. */
+static enum status load_accounts(struct ctx *c, void *user, struct error *err) {
+    struct stage *s = user;
+    static const struct {
+        const char *username;
+        int who;
+    } known[] = {{"bank", BANKER}, {"bankleader", BANK_HEAD}};
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        struct loan_account_row a;
+        bool found = false;
+        TRY(loan_account(c->db, &(struct loan_account_in){text_of(known[i].username)}, c->arena, &a, &found, err));
+        if (found)
+            s->accounts[known[i].who] = a.id;
+    }
+    return OK;
+}
+
 struct places {
     int64_t province;
     struct area *communes;
@@ -367,6 +391,7 @@ enum status loan_demo(struct ctx *c, const struct demo_plan *plan, struct error 
     TRY(ctx_read(&own, load_places, &places, err));
     for (size_t i = 0; i < COUNT_OF(s.accounts); i++)
         s.accounts[i] = demo_id(KIND_LOAN, (int64_t)i + 1);
+    TRY(ctx_read(&own, load_accounts, &s, err));
     for (size_t i = 0; i < places.count; i++) {
         s.commune = &places.communes[i];
         own.today = own.as_of = plan->day;

@@ -341,6 +341,7 @@ static enum status count_open(struct ctx *c, const struct loan_offer *o, int64_t
                                      .national = -1,
                                      .near_national = -1,
                                      .escaped_after = DAY_FOREVER,
+                                     .rural_only = o->rural_only,
                                      .policy_id = o->policy.id,
                                      .level = level,
                                      .area = area};
@@ -425,5 +426,50 @@ enum status loan_whatif_get(struct ctx *c, struct value *out, struct error *err)
     value_set_text(out, "href",
                    href(c, "", 0, TEXT_NONE, policy,
                         arena_fmt(c->arena, "&amount_from=%lld", (long long)offer.amount_max_dong).ptr));
+    return OK;
+}
+
+/* ---- the first page: what waits for whom */
+
+static void waits(struct ctx *c, struct value *items, const char *permission, const char *word, int64_t n,
+                  const char *href_) {
+    if (n == 0 || !user_may(&c->user, permission))
+        return;
+    struct text count = arena_fmt(c->arena, "%lld", (long long)n);
+    struct value *v = value_add_object(items);
+    value_set_text(v, "text", tr_args(c->lang, c->arena, word, &count, 1));
+    value_set_str(v, "href", href_);
+}
+
+enum status loan_home(struct ctx *c, struct value *work, struct value *out, struct error *err) {
+    (void)out;
+    struct loan_waiting_row w;
+    struct bank_waiting_row bank = {0};
+    int64_t area, days;
+    int level;
+    bool found = false;
+    if (!user_may(&c->user, "loan.read") || c->user.scope.level == DB_SCOPE_ALL)
+        return OK;
+    TRY(loan_area(c, &area, &level, err));
+    TRY(loan_setting(c, "loan.use_check_days", 0, &days, err));
+    TRY(loan_waiting(c->db, &(struct loan_waiting_in){level, area, c->today, c->today - (day_t)days}, c->arena, &w,
+                     &found, err));
+    if (user_may(&c->user, "loan.ledger"))
+        TRY(bank_waiting(c->db, &(struct bank_waiting_in){area}, c->arena, &bank, &found, err));
+    struct value *items = value_list(c->arena);
+    waits(c, items, "loan.appraise", "loan.home.appraise", w.appraise, "/loans/requests?state=requested");
+    waits(c, items, "loan.answer", "loan.home.answer", w.answer, "/loans/lists?state=made");
+    waits(c, items, "loan.confirm", "loan.home.sign", w.sign, "/loans/lists?state=made");
+    waits(c, items, "loan.assess", "loan.home.assess", w.assess, "/loans/lists?state=confirmed");
+    waits(c, items, "loan.approve", "loan.home.approve", w.approve, "/loans/lists?state=assessed");
+    waits(c, items, "loan.pay", "loan.home.pay", w.pay, "/loans/lists?state=approved");
+    waits(c, items, "loan.check", "loan.home.check", w.checks, "/loans/unchecked");
+    waits(c, items, "loan.risk_decide", "loan.home.risk", w.risks, "/loans/risks?state=proposed");
+    waits(c, items, "loan.ledger", "loan.home.bank", bank.bad, "/loans/bank");
+    if (value_count(items) == 0)
+        return OK;
+    struct value *box = value_add_object(work);
+    value_set_word(box, "title", "loan.menu");
+    value_set(box, "items", items);
     return OK;
 }

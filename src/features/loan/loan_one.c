@@ -9,30 +9,57 @@ static void add_payment(struct loan_full *f, day_t on, int64_t principal, int64_
     f->payments[f->payment_count++] = (struct loan_payment){on, principal, interest};
 }
 
-/* The bank's entries where it told some; else one payment that explains its balance; else our notes. */
+/* What the bank's balance says was paid back is spread over our notes, by day, as far as they explain it; the rest was
+ * paid on the day of the balance. Interest that the bank has not told of is ours. */
+static void spread_balance(struct loan_full *f, const struct loan_collections_of_row *notes, size_t count) {
+    int64_t left = f->row.amount_dong - f->row.bank_balance_dong;
+    bool rest_placed = false;
+    for (size_t i = 0; i <= count; i++) {
+        if (!rest_placed && (i == count || notes[i].on_day > f->row.bank_on)) {
+            if (left > 0)
+                add_payment(f, f->row.bank_on, left, 0);
+            left = 0;
+            rest_placed = true;
+        }
+        if (i == count)
+            break;
+        int64_t principal = notes[i].principal_dong < left ? notes[i].principal_dong : left;
+        left -= principal;
+        add_payment(f, notes[i].on_day, principal, notes[i].interest_dong);
+    }
+}
+
+/* What the entries do not explain of the bank's balance was paid on the day of the balance. */
+static void explain_balance(struct loan_full *f) {
+    int64_t left = f->row.amount_dong - f->row.bank_paid_dong;
+    size_t at = f->payment_count;
+    if (f->row.bank_balance_dong == DB_NULL || f->row.bank_balance_dong >= left)
+        return;
+    while (at > 0 && f->payments[at - 1].on > f->row.bank_on)
+        at--;
+    memmove(&f->payments[at + 1], &f->payments[at], (f->payment_count - at) * sizeof *f->payments);
+    f->payments[at] = (struct loan_payment){f->row.bank_on, left - f->row.bank_balance_dong, 0};
+    f->payment_count++;
+}
+
+/* The bank's entries where it told some; else its balance, explained by our notes; else our notes. */
 static enum status load_payments(struct ctx *c, struct loan_full *f, struct error *err) {
     struct bank_entries_of_row *entries;
     struct loan_collections_of_row *notes;
-    size_t count;
-    TRY(bank_entries_of(c->db, &(struct bank_entries_of_in){f->row.id}, c->arena, &entries, &count, err));
-    f->payments = ARENA_ARRAY(c->arena, count + 1 + LOAN_PAYMENTS_MAX, struct loan_payment);
-    f->by_bank = count > 0 || f->row.bank_balance_dong != DB_NULL;
-    for (size_t i = 0; i < count; i++)
-        add_payment(f, entries[i].on_day, entries[i].paid_dong, entries[i].interest_dong);
-    int64_t left = f->row.amount_dong - f->row.bank_paid_dong;
-    if (f->row.bank_balance_dong != DB_NULL && f->row.bank_balance_dong < left) {
-        size_t at = f->payment_count; /* what the entries do not explain, on the day of the balance */
-        while (at > 0 && f->payments[at - 1].on > f->row.bank_on)
-            at--;
-        memmove(&f->payments[at + 1], &f->payments[at], (f->payment_count - at) * sizeof *f->payments);
-        f->payments[at] = (struct loan_payment){f->row.bank_on, left - f->row.bank_balance_dong, 0};
-        f->payment_count++;
-    }
-    if (f->by_bank)
-        return OK;
+    size_t entry_count, count;
+    TRY(bank_entries_of(c->db, &(struct bank_entries_of_in){f->row.id}, c->arena, &entries, &entry_count, err));
     TRY(loan_collections_of(c->db, &(struct loan_collections_of_in){f->row.id}, c->arena, &notes, &count, err));
-    for (size_t i = 0; i < count && i < LOAN_PAYMENTS_MAX; i++)
-        add_payment(f, notes[i].on_day, notes[i].principal_dong, notes[i].interest_dong);
+    f->payments = ARENA_ARRAY(c->arena, entry_count + count + 1, struct loan_payment);
+    f->by_bank = entry_count > 0 || f->row.bank_balance_dong != DB_NULL;
+    for (size_t i = 0; i < entry_count; i++)
+        add_payment(f, entries[i].on_day, entries[i].paid_dong, entries[i].interest_dong);
+    if (entry_count > 0)
+        explain_balance(f);
+    else if (f->by_bank)
+        spread_balance(f, notes, count);
+    else
+        for (size_t i = 0; i < count; i++)
+            add_payment(f, notes[i].on_day, notes[i].principal_dong, notes[i].interest_dong);
     return OK;
 }
 

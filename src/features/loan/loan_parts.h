@@ -276,7 +276,7 @@ LOAN_HANDLER(loan_list_paper);
 LOAN_HANDLER(loan_notice_paper);
 LOAN_HANDLER(loan_day_paper);
 
-MUST_CHECK enum status loan_load_data(struct ctx *c, struct error *err);
+MUST_CHECK enum status loan_home(struct ctx *c, struct value *work, struct value *out, struct error *err);
 struct demo_plan;
 MUST_CHECK enum status loan_demo(struct ctx *c, const struct demo_plan *plan, struct error *err);
 #endif

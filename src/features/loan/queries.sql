@@ -609,12 +609,13 @@ WHERE q.policy_id = :policy_id AND q.state IN ('requested', 'appraised', 'listed
 
 -- one loan_class_count
 -- why: how many households a policy is open to by class, and how many of them have such a loan
--- in: provincial int, national int, near_national int, escaped_after day, policy_id id, level int, area id
+-- in: provincial int, national int, near_national int, escaped_after day, rural_only int, policy_id id, level int, area id
 -- out: households int, borrowers int
 SELECT count(*), coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM loan l WHERE l.household_id = n.household_id AND l.policy_id = :policy_id
     AND l.state = 'open') THEN 1 ELSE 0 END), 0)
 FROM household_now n WHERE n.status = 1
   AND (n.class_provincial = :provincial OR n.class_national = :national OR n.class_national = :near_national OR n.escaped_on > :escaped_after)
+  AND (:rural_only = 0 OR n.urban = 0)
   AND :area = CASE :level WHEN 1 THEN n.province_id WHEN 2 THEN n.district_id WHEN 3 THEN n.commune_id ELSE n.hamlet_id END;
 
 -- ---- the bank's file
@@ -800,6 +801,38 @@ FROM loan l JOIN household_now n ON n.household_id = l.household_id
 WHERE l.state = 'open'
   AND :area = CASE :level WHEN 1 THEN n.province_id WHEN 2 THEN n.district_id WHEN 3 THEN n.commune_id ELSE n.hamlet_id END;
 
+-- ---- first page
+
+-- one loan_waiting
+-- why: what waits for whom in an area
+-- in: level int, area id, today day, check_before day
+-- out: answer int, sign int, assess int, approve int, pay int, appraise int, checks int, risks int
+SELECT coalesce(sum(CASE WHEN x.state = 'made' AND x.open_lines > 0 THEN 1 ELSE 0 END), 0),
+       coalesce(sum(CASE WHEN x.state = 'made' AND x.open_lines = 0 THEN 1 ELSE 0 END), 0),
+       coalesce(sum(CASE WHEN x.state = 'confirmed' THEN 1 ELSE 0 END), 0),
+       coalesce(sum(CASE WHEN x.state = 'assessed' THEN 1 ELSE 0 END), 0),
+       coalesce(sum(CASE WHEN x.state = 'approved' AND x.pay_on <= :today THEN 1 ELSE 0 END), 0),
+       (SELECT count(*) FROM loan_request q JOIN loan_group g ON g.id = q.group_id WHERE q.state = 'requested'
+          AND :area = CASE :level WHEN 1 THEN g.province_id WHEN 2 THEN g.district_id WHEN 3 THEN g.commune_id ELSE g.hamlet_id END),
+       (SELECT count(*) FROM loan l JOIN household_now n ON n.household_id = l.household_id
+        WHERE l.state = 'open' AND l.request_id IS NOT NULL AND l.disbursed_on < :check_before
+          AND NOT EXISTS (SELECT 1 FROM loan_check k WHERE k.loan_id = l.id)
+          AND :area = CASE :level WHEN 1 THEN n.province_id WHEN 2 THEN n.district_id WHEN 3 THEN n.commune_id ELSE n.hamlet_id END),
+       (SELECT count(*) FROM loan_risk r JOIN loan l ON l.id = r.loan_id JOIN household_now n ON n.household_id = l.household_id
+        WHERE r.state = 'proposed'
+          AND :area = CASE :level WHEN 1 THEN n.province_id WHEN 2 THEN n.district_id WHEN 3 THEN n.commune_id ELSE n.hamlet_id END)
+FROM (SELECT k.state AS state, k.pay_on AS pay_on,
+             (SELECT count(*) FROM loan_request q WHERE q.list_id = k.id AND q.state = 'listed' AND q.answer IS NULL) AS open_lines
+      FROM loan_list k JOIN loan_group g ON g.id = k.group_id
+      WHERE k.state <> 'ended'
+        AND :area = CASE :level WHEN 1 THEN g.province_id WHEN 2 THEN g.district_id WHEN 3 THEN g.commune_id ELSE g.hamlet_id END) AS x;
+
+-- one bank_waiting
+-- why: lines of the bank's files that nobody was found for
+-- in: area_id id
+-- out: bad int
+SELECT coalesce(sum(b.bad_count), 0) FROM bank_batch b WHERE b.area_id = :area_id AND b.state <> 'staging';
+
 -- ---- check, demonstration
 
 -- many loan_differences
@@ -810,6 +843,12 @@ WHERE l.our_paid_dong <> coalesce((SELECT sum(k.principal_dong) FROM loan_collec
    OR l.bank_paid_dong <> coalesce((SELECT sum(e.paid_dong) FROM bank_entry e WHERE e.loan_id = l.id), 0)
    OR l.bank_lent_dong <> coalesce((SELECT sum(e.lent_dong) FROM bank_entry e WHERE e.loan_id = l.id), 0)
 ORDER BY l.id LIMIT 100;
+
+-- one loan_account
+-- why: a demonstration's bank acts by the accounts that it has
+-- in: username text
+-- out: id id
+SELECT id FROM account WHERE username = :username;
 
 -- many loan_demo_households
 -- why: who borrows in a demonstration: poor, near-poor and newly escaped households of a commune
