@@ -55,10 +55,10 @@ static void add_section(struct ctx *c, struct document *d, const struct value *s
     size_t columns = value_count(head);
     if (columns == 0 || columns > 8 || value_count(rows) == 0)
         return;
-    static const double shares[] = {1, 4, 3, 2, 3, 2, 2, 2}, three[] = {4, 3, 2};
+    static const double shares[] = {1, 4, 3, 2, 3, 2, 2, 2}, three[] = {4, 3, 2}, eight[] = {4, 2, 2, 2, 2, 2, 2, 2};
     enum doc_align aligns[8] = {DOC_LEFT};
     struct text cells[8];
-    document_table_begin(d, columns, columns == 3 ? three : shares, aligns);
+    document_table_begin(d, columns, columns == 3 ? three : columns == 8 ? eight : shares, aligns);
     for (size_t i = 0; i < columns; i++)
         cells[i] = value_text(value_at(head, i));
     document_table_head(d, cells);

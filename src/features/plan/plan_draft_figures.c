@@ -1,4 +1,5 @@
 /* Figures of the register and of the review in the standing agency's report: one function each. */
+#include "features/area/area.h"
 #include "features/rate/rate.h"
 #include "features/review/review.h"
 #include "plan_draft.h"
@@ -202,11 +203,88 @@ enum status plan_section_movement(struct ctx *c, const struct plan_report *r, st
     return OK;
 }
 
+/* How far a unit has come; sums of its communes. */
+struct season_row {
+    int64_t id;
+    struct text name;
+    int64_t units, listed, interviewed, agreed, posted, decided, refused, objections, late;
+};
+
+static void add_unit(struct season_row *r, const struct board_unit *u) {
+    r->units++;
+    r->listed += u->listed;
+    r->interviewed += u->interviewed;
+    r->agreed += u->agreed;
+    r->posted += u->posted;
+    r->decided += u->decided;
+    r->refused += u->refused;
+    r->objections += u->objections;
+    r->late += u->late_days > 0;
+}
+
+/* One row a district, where there are several; the whole area last. */
+static enum status season_rows(struct ctx *c, const struct plan_report *r, const struct season *season,
+                               struct season_row **ret, size_t *ret_count, struct error *err) {
+    struct board_unit *units;
+    size_t count, n = 0;
+    TRY(review_board(c, season, r->plan.area_id, true, &units, &count, err));
+    struct season_row *rows = ARENA_ARRAY(c->arena, count + 2, struct season_row), all = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct area unit, district = {.name = TEXT_NONE};
+        TRY(area_get(c, units[i].id, c->today, &unit, err));
+        bool itself = unit.level == AREA_DISTRICT;
+        if (!itself)
+            TRY(area_get(c, unit.parent_id, c->today, &district, err));
+        int64_t id = itself ? unit.id : unit.parent_id;
+        size_t k = 0;
+        while (k < n && rows[k].id != id)
+            k++;
+        if (k == n)
+            rows[n++] = (struct season_row){.id = id, .name = itself ? unit.name : district.name};
+        add_unit(&rows[k], &units[i]);
+        add_unit(&all, &units[i]);
+    }
+    all.name = tr(LANG_VI, "plan.season_all");
+    if (n != 1)
+        rows[n++] = all;
+    *ret = rows;
+    *ret_count = n;
+    return OK;
+}
+
+static enum status season_progress(struct ctx *c, const struct plan_report *r, const struct season *season,
+                                   struct value *s, struct error *err) {
+    static const char *const heads[] = {"plan.season_place",      "plan.season_listed", "plan.season_interviewed",
+                                        "plan.season_agreed",     "plan.season_posted", "plan.season_decided",
+                                        "plan.season_objections", "plan.season_late"};
+    struct season_row *rows;
+    size_t count;
+    TRY(season_rows(c, r, season, &rows, &count, err));
+    if (count == 0)
+        return OK;
+    const struct season_row *all = &rows[count - 1];
+    struct text args[] = {plan_number_text(c, all->listed), plan_number_text(c, all->interviewed),
+                          plan_number_text(c, all->decided + all->refused), plan_number_text(c, all->late),
+                          plan_number_text(c, all->units)};
+    plan_say(c, s, "plan.say_season_progress", args, COUNT_OF(args));
+    table_head(s, heads, COUNT_OF(heads));
+    for (size_t i = 0; i < count; i++) {
+        const int64_t numbers[] = {
+            rows[i].listed,     rows[i].interviewed, rows[i].agreed, rows[i].posted, rows[i].decided + rows[i].refused,
+            rows[i].objections, rows[i].late};
+        struct value *row = value_list(c->arena);
+        value_add((struct value *)value_get(s, T("rows")), row);
+        value_add_text(row, rows[i].name);
+        for (size_t k = 0; k < COUNT_OF(numbers); k++)
+            value_add_text(row, plan_number_text(c, numbers[k]));
+    }
+    return OK;
+}
+
 enum status plan_section_season(struct ctx *c, const struct plan_report *r, struct value *sections, struct error *err) {
     struct value *s = plan_section(c, sections, "plan.section_season");
     struct season season;
     bool found = false;
-    (void)r;
     TRY(season_current(c, c->today, &season, &found, err));
     if (!found) {
         plan_say(c, s, "plan.no_figures", NULL, 0);
@@ -216,5 +294,5 @@ enum status plan_section_season(struct ctx *c, const struct plan_report *r, stru
                           plan_day_text(c, season.ends_on),
                           tr(LANG_VI, season.open ? "plan.season_open" : "plan.season_closed")};
     plan_say(c, s, "plan.say_season", args, COUNT_OF(args));
-    return OK;
+    return season_progress(c, r, &season, s, err);
 }

@@ -129,6 +129,10 @@ enum status plan_task_edit_page(struct ctx *c, struct value *out, struct error *
     value_set_text(form, "action",
                    arena_fmt(c->arena, "/plans/%lld/tasks/%.*s/edit", (long long)t.plan.id, FMT(t.task->row.code)));
     value_set_page(out, "form", form);
+    struct value *remove = form_view(c, &plan_task_remove_form, NULL, current, NULL);
+    value_set_text(remove, "action",
+                   arena_fmt(c->arena, "/plans/%lld/tasks/%.*s/remove", (long long)t.plan.id, FMT(t.task->row.code)));
+    value_set_page(out, "remove_form", remove);
     plan_crumbs(c, out, &t.plan, "plan.edit_task");
     return OK;
 }
@@ -169,21 +173,33 @@ static enum status read_names(struct ctx *c, const char *field, struct party_lis
     return OK;
 }
 
-static enum status put_names(struct ctx *c, const struct plan_thread *t, int64_t version, const char *role,
+enum status plan_name_resolve(struct ctx *c, const char *field, int64_t *ret_agency, int64_t *ret_group,
+                              struct error *err) {
+    struct party_list list = {0};
+    TRY(read_names(c, field, &list, err));
+    if (list.count != 1 && err->field_count == 0)
+        (void)error_field(err, field, "plan.one_name", NULL);
+    TRY(error_fields_status(err));
+    *ret_agency = list.targets[0].agency_id;
+    *ret_group = list.targets[0].group_id;
+    return OK;
+}
+
+static enum status put_names(struct ctx *c, int64_t task_id, int64_t plan_id, int64_t version, const char *role,
                              const struct party_list *list, struct error *err) {
     for (size_t i = 0; i < list->count; i++)
         TRY(plan_task_agency_put(
             c->db,
-            &(struct plan_task_agency_put_in){t->task->row.id, t->plan.id, version, text_of(role), (int64_t)i + 1,
+            &(struct plan_task_agency_put_in){task_id, plan_id, version, text_of(role), (int64_t)i + 1,
                                               list->targets[i].agency_id ? list->targets[i].agency_id : DB_NULL,
                                               list->targets[i].group_id ? list->targets[i].group_id : DB_NULL},
             NULL, err));
     return OK;
 }
 
-/* The next version of the plan from today on. */
-static enum status next_version(struct ctx *c, const struct plan *p, struct text reason, int64_t *ret_no,
-                                struct error *err) {
+/* The next version of the plan from today on; the form has the version that was seen. */
+enum status plan_next_version(struct ctx *c, const struct plan *p, struct text reason, int64_t *ret_no,
+                              struct error *err) {
     int64_t changed = 0;
     TRY(plan_version_next(c->db, &(struct plan_version_next_in){p->id, form_int(c->form, "version", 0)}, &changed,
                           err));
@@ -216,15 +232,15 @@ enum status plan_task_edit_post(struct ctx *c, struct value *out, struct error *
     TRY(read_names(c, "leads", &leads, err));
     TRY(read_names(c, "coordinators", &others, err));
     TRY(error_fields_status(err));
-    TRY(next_version(c, &t.plan, form_text(c->form, "reason"), &version, err));
+    TRY(plan_next_version(c, &t.plan, form_text(c->form, "reason"), &version, err));
     struct plan_tasks_row row = t.task->row;
     row.title = form_text(c->form, "title");
     row.beneficiary = form_text(c->form, "beneficiary");
     row.due_on = form_day(c->form, "due_on");
     TRY(put_task(c, &t.plan, &row, version, row.ord, err));
     TRY(plan_task_agency_close(c->db, &(struct plan_task_agency_close_in){row.id, version}, NULL, err));
-    TRY(put_names(c, &t, version, "lead", &leads, err));
-    TRY(put_names(c, &t, version, "coordinate", &others, err));
+    TRY(put_names(c, row.id, t.plan.id, version, "lead", &leads, err));
+    TRY(put_names(c, row.id, t.plan.id, version, "coordinate", &others, err));
     struct value *diff = value_object(c->arena);
     diff_text(diff, "title", t.task->row.title, row.title);
     diff_text(diff, "beneficiary", t.task->row.beneficiary, row.beneficiary);
@@ -274,7 +290,7 @@ enum status plan_task_move_post(struct ctx *c, struct value *out, struct error *
     }
     if (other == NULL)
         return fail(err, E_CONFLICT, "plan.nowhere_to_move");
-    TRY(next_version(c, &t.plan, tr(LANG_VI, "plan.reason_moved"), &version, err));
+    TRY(plan_next_version(c, &t.plan, tr(LANG_VI, "plan.reason_moved"), &version, err));
     TRY(put_task(c, &t.plan, &t.task->row, version, other->row.ord, err));
     TRY(put_task(c, &t.plan, &other->row, version, t.task->row.ord, err));
     struct value *diff = value_object(c->arena);
@@ -282,5 +298,145 @@ enum status plan_task_move_post(struct ctx *c, struct value *out, struct error *
     audit_note(c, 0, "plan.move_task", "plan_task", t.task->row.id, diff);
     value_set_int(out, "version", version);
     ctx_redirect(c, "plan.flash_saved", "/plans/%lld#annex", (long long)t.plan.id);
+    return OK;
+}
+
+/* ---- a new one, and one that is taken out */
+
+static const struct field new_task_fields[] = {
+    {.name = "parent", .type = F_CHOICE, .required = true, .label = "plan.task_group"},
+    {.name = "code", .type = F_TEXT, .required = true, .label = "plan.code", .max = 10, .help = "plan.code_help"},
+    {.name = "title", .type = F_TEXT, .required = true, .label = "plan.task", .max = 300},
+    {.name = "beneficiary", .type = F_TEXT, .label = "plan.beneficiary", .max = 300},
+    {.name = "due_on", .type = F_DAY, .label = "plan.due", .help = "plan.due_help"},
+    {.name = "leads",
+     .type = F_LONG,
+     .required = true,
+     .label = "plan.role.lead",
+     .help = "plan.names_help",
+     .max = 2000},
+    {.name = "coordinators", .type = F_LONG, .label = "plan.role.coordinate", .help = "plan.names_help", .max = 4000},
+    {.name = "reason", .type = F_TEXT, .required = true, .label = "plan.reason", .max = 300},
+    {.name = "version", .type = F_HIDDEN_INT, .required = true, .label = "plan.version"},
+};
+
+/* The headings of the annex today. */
+enum status plan_task_new_form(struct ctx *c, const struct form **ret, struct error *err) {
+    struct plan p;
+    struct plan_annex a;
+    TRY(open_plan(c, &p, err));
+    TRY(plan_annex(c, &p, c->today, &a, err));
+    struct choice_text *groups = ARENA_ARRAY(c->arena, a.count + 1, struct choice_text);
+    size_t n = 0;
+    for (size_t i = 0; i < a.count; i++)
+        if (!text_is(a.tasks[i].row.kind, "task"))
+            groups[n++] =
+                (struct choice_text){a.tasks[i].row.code, arena_fmt(c->arena, "%.*s. %.*s", FMT(a.tasks[i].row.code),
+                                                                    FMT(a.tasks[i].row.title))};
+    struct field *fields = ARENA_ARRAY(c->arena, COUNT_OF(new_task_fields), struct field);
+    memcpy(fields, new_task_fields, sizeof new_task_fields);
+    fields[0].texts = groups;
+    fields[0].text_count = n;
+    struct form *form = ARENA_NEW(c->arena, struct form);
+    *form = (struct form){"plan_task_new", fields, COUNT_OF(new_task_fields)};
+    *ret = form;
+    return OK;
+}
+
+enum status plan_task_new_page(struct ctx *c, struct value *out, struct error *err) {
+    struct plan p;
+    const struct form *form;
+    TRY(open_plan(c, &p, err));
+    TRY(plan_task_new_form(c, &form, err));
+    struct value *current = value_object(c->arena);
+    value_set_int(current, "version", p.version);
+    value_set_page(out, "current", current);
+    value_set_id(out, "plan_id", p.id);
+    struct value *view = form_view(c, form, NULL, current, NULL);
+    value_set_text(view, "action", arena_fmt(c->arena, "/plans/%lld/tasks", (long long)p.id));
+    value_set_page(out, "form", view);
+    plan_crumbs(c, out, &p, "plan.task_new");
+    return OK;
+}
+
+/* Stands behind the last task under its heading. */
+static int64_t ord_under(const struct plan_annex *a, struct text parent) {
+    int64_t ord = 0, next = 0;
+    for (size_t i = 0; i < a->count; i++)
+        if (text_eq(a->tasks[i].row.code, parent) || text_eq(a->tasks[i].row.parent_code, parent))
+            ord = a->tasks[i].row.ord > ord ? a->tasks[i].row.ord : ord;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->tasks[i].row.ord > ord && (next == 0 || a->tasks[i].row.ord < next))
+            next = a->tasks[i].row.ord;
+    return next == 0 ? ord + 1000 : ord + 1; /* tasks of one place follow each other by their codes */
+}
+
+enum status plan_task_new_post(struct ctx *c, struct value *out, struct error *err) {
+    struct plan p;
+    struct plan_annex a;
+    struct party_list leads = {0}, others = {0};
+    int64_t version, id = id_new();
+    TRY(open_plan(c, &p, err));
+    TRY(plan_annex(c, &p, c->today, &a, err));
+    struct text code = form_text(c->form, "code"), parent = form_text(c->form, "parent");
+    for (size_t i = 0; i < code.len; i++)
+        if (!((code.ptr[i] >= '0' && code.ptr[i] <= '9') || code.ptr[i] == '.' ||
+              (code.ptr[i] >= 'a' && code.ptr[i] <= 'z'))) {
+            (void)error_field(err, "code", "plan.bad_code", NULL);
+            break;
+        }
+    for (size_t i = 0; i < a.count; i++)
+        if (text_eq(a.tasks[i].row.code, code))
+            (void)error_field(err, "code", "plan.code_taken", NULL);
+    TRY(read_names(c, "leads", &leads, err));
+    TRY(read_names(c, "coordinators", &others, err));
+    TRY(error_fields_status(err));
+    TRY(plan_next_version(c, &p, form_text(c->form, "reason"), &version, err));
+    TRY(plan_task_put(c->db, &(struct plan_task_put_in){id, p.id, T("task")}, NULL, err));
+    TRY(plan_task_version_put(
+        c->db,
+        &(struct plan_task_version_put_in){id, p.id, version, code, parent, ord_under(&a, parent),
+                                           form_text(c->form, "title"), form_text(c->form, "beneficiary"),
+                                           form_day(c->form, "due_on"), plan_name(c, &p), T("declared")},
+        NULL, err));
+    TRY(put_names(c, id, p.id, version, "lead", &leads, err));
+    TRY(put_names(c, id, p.id, version, "coordinate", &others, err));
+    struct value *diff = value_object(c->arena);
+    value_set_text(diff, "code", code);
+    value_set_text(diff, "title", form_text(c->form, "title"));
+    value_set_text(diff, "reason", form_text(c->form, "reason"));
+    audit_note(c, 0, "plan.add_task", "plan_task", id, diff);
+    value_set_id(out, "id", id);
+    value_set_int(out, "version", version);
+    ctx_redirect(c, "plan.flash_saved", "/plans/%lld/tasks/%.*s", (long long)p.id, FMT(code));
+    return OK;
+}
+
+static const struct field remove_fields[] = {
+    {.name = "reason", .type = F_TEXT, .required = true, .label = "plan.reason", .max = 300},
+    {.name = "version", .type = F_HIDDEN_INT, .required = true, .label = "plan.version"},
+};
+const struct form plan_task_remove_form = {"plan_task_remove", remove_fields, COUNT_OF(remove_fields)};
+
+/* The task ends with this version; what was done on it stays, and so does the plan as of any earlier day. */
+enum status plan_task_remove_post(struct ctx *c, struct value *out, struct error *err) {
+    struct plan_thread t;
+    int64_t version;
+    c->as_of = c->today;
+    TRY(plan_thread_open(c, &t, err));
+    TRY(plan_require_edit(c, &t.plan, err));
+    if (!text_is(t.task->row.kind, "task"))
+        return fail(err, E_CONFLICT, "plan.only_tasks");
+    TRY(plan_next_version(c, &t.plan, form_text(c->form, "reason"), &version, err));
+    int64_t id = t.task->row.id;
+    TRY(plan_task_version_close(c->db, &(struct plan_task_version_close_in){id, version}, NULL, err));
+    TRY(plan_task_agency_close(c->db, &(struct plan_task_agency_close_in){id, version}, NULL, err));
+    struct value *diff = value_object(c->arena);
+    value_set_text(diff, "code", t.task->row.code);
+    value_set_text(diff, "title", t.task->row.title);
+    value_set_text(diff, "reason", form_text(c->form, "reason"));
+    audit_note(c, 0, "plan.remove_task", "plan_task", id, diff);
+    value_set_int(out, "version", version);
+    ctx_redirect(c, "plan.flash_task_removed", "/plans/%lld#annex", (long long)t.plan.id);
     return OK;
 }

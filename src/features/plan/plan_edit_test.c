@@ -138,3 +138,69 @@ TEST_DB("a district draws up its own plan under the province's, and no other's")
     assert_int_equal(post(&f, district, "/plans", body).status, 404);
     fixture_close(&f);
 }
+
+TEST_DB("bases, targets and duties are changed line by line; what stood there before stays with its reason") {
+    struct fixture f = fixture_open(pool);
+    const char *officer = fixture_user(&f, "tinh", "province_officer", "77");
+    const char *stranger = fixture_user(&f, "huyen", "district_officer", "750");
+    static const char basis[] =
+        "{\"number\":\"12/NQ-HĐND\",\"issuer\":\"HĐND tỉnh\",\"subject\":\"Mức hỗ trợ\",\"role\":\"basis\","
+        "\"reason\":\"bổ sung căn cứ\",\"version\":1}";
+    assert_int_equal(post(&f, stranger, plan_path(&f, "/parts/bases/new"), basis).status, 403);
+    assert_int_equal(post(&f, officer, plan_path(&f, "/parts/bases/new"), basis).status, 201);
+    assert_int_equal(post(&f, officer, plan_path(&f, "/parts/bases/new"), basis).status, 412);
+    struct reply plan = fixture_get(&f, officer, plan_path(&f, ""), "application/json");
+    assert_true(reply_has(&plan, "12/NQ-HĐND"));
+    assert_int_equal(post(&f, officer, plan_path(&f, "/parts/targets/1"),
+                          "{\"title\":\"Tỷ lệ hộ nghèo\",\"direction\":\"at_most\",\"value\":30,\"unit\":\"bp\","
+                          "\"due_on\":\"2024-12-31\",\"reason\":\"điều chỉnh\",\"version\":2}")
+                         .status,
+                     201);
+    struct reply targets = fixture_get(&f, officer, plan_path(&f, "/parts/targets"), "application/json");
+    assert_true(reply_has(&targets, "\"value\":30"));
+    assert_true(reply_has(&targets, "\\\"value\\\":32")); /* before, as it was kept */
+    assert_true(reply_has(&targets, "điều chỉnh"));
+    struct reply wrong =
+        post(&f, officer, plan_path(&f, "/parts/duties/new"),
+             "{\"place\":\"III.99\",\"agency\":\"Sở Thần tiên\",\"title\":\"x\",\"reason\":\"thử\",\"version\":3}");
+    assert_int_equal(wrong.status, 422);
+    assert_int_equal(
+        post(&f, officer, plan_path(&f, "/parts/duties/new"),
+             "{\"place\":\"III.99\",\"agency\":\"Sở Y tế\",\"title\":\"Khám chữa bệnh lưu động\",\"tasks\":\"2.1\","
+             "\"reason\":\"giao thêm\",\"version\":3}")
+            .status,
+        201);
+    plan = fixture_get(&f, officer, plan_path(&f, ""), "application/json");
+    assert_true(reply_has(&plan, "Khám chữa bệnh lưu động"));
+    assert_int_equal(fixture_audit_count(&f, "plan.edit_part"), 3);
+    fixture_close(&f);
+}
+
+TEST_DB("a task is added under its heading and taken out again; as of an earlier day the plan is as it was") {
+    struct fixture f = fixture_open(pool);
+    const char *officer = fixture_user(&f, "tinh", "province_officer", "77");
+    static const char task[] =
+        "{\"parent\":\"2\",\"code\":\"2.4\",\"title\":\"Khám sức khoẻ định kỳ\",\"leads\":\"Sở Y tế\","
+        "\"reason\":\"bổ sung\",\"version\":1}";
+    assert_int_equal(post(&f, officer, plan_path(&f, "/tasks"), task).status, 201);
+    struct reply taken =
+        post(&f, officer, plan_path(&f, "/tasks"),
+             "{\"parent\":\"2\",\"code\":\"2.1\",\"title\":\"x\",\"leads\":\"Sở Y tế\",\"reason\":\"x\","
+             "\"version\":2}");
+    assert_int_equal(taken.status, 422);
+    struct reply plan = fixture_get(&f, officer, plan_path(&f, ""), "application/json");
+    assert_true(reply_has(&plan, "\"task_count\":18"));
+    assert_true(ord_of(&f, "2.3") < ord_of(&f, "2.4"));
+    assert_true(ord_of(&f, "2.4") < ord_of(&f, "3"));
+    assert_int_equal(
+        post(&f, officer, plan_path(&f, "/tasks/2.2/remove"), "{\"reason\":\"gộp vào 2.4\",\"version\":2}").status,
+        201);
+    plan = fixture_get(&f, officer, plan_path(&f, ""), "application/json");
+    assert_true(reply_has(&plan, "\"task_count\":17"));
+    assert_int_equal(fixture_get(&f, officer, plan_path(&f, "/tasks/2.2"), "application/json").status, 404);
+    struct reply then = fixture_get(&f, officer, plan_path(&f, "?as-of=2024-06-01"), "application/json");
+    assert_true(reply_has(&then, "\"task_count\":17"));
+    assert_int_equal(fixture_get(&f, officer, plan_path(&f, "/tasks/2.2?as-of=2024-06-01"), "application/json").status,
+                     200);
+    fixture_close(&f);
+}

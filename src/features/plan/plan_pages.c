@@ -232,7 +232,19 @@ static enum status add_actions(struct ctx *c, const struct plan *p, struct value
     struct error none;
     error_clear(&none);
     if (plan_require_edit(c, p, &none) == OK) {
+        static const char *const parts[][2] = {{"bases", "plan.bases"},
+                                               {"recipients", "plan.recipients"},
+                                               {"targets", "plan.targets"},
+                                               {"duties", "plan.duties"}};
+        struct value *edit = value_list(c->arena);
+        for (size_t i = 0; i < COUNT_OF(parts); i++) {
+            struct value *v = value_add_object(edit);
+            value_set_word(v, "label", parts[i][1]);
+            value_set_text(v, "href", arena_fmt(c->arena, "/plans/%lld/parts/%s", id, parts[i][0]));
+        }
+        value_set_page(out, "parts_edit", edit);
         add_action(actions, "plan.edit", arena_fmt(c->arena, "/plans/%lld/edit", id), "pencil", false);
+        add_action(actions, "plan.task_new", arena_fmt(c->arena, "/plans/%lld/tasks/new", id), "plus", false);
         add_action(actions, "plan.start_next", arena_fmt(c->arena, "/plans/new?from=%lld", id), "copy", false);
     }
     add_action(actions, "plan.pdf", arena_fmt(c->arena, "/plans/%lld.pdf", id), "file-type-pdf", false);

@@ -99,6 +99,8 @@ TEST_DB("every figure of a signed report opens to its households as signed, afte
     struct text before[64];
     size_t n = figures_of(&f, who, report, hrefs, numbers, COUNT_OF(hrefs));
     assert_true(n >= 3);
+    struct reply content = fixture_get(&f, who, report, "application/json");
+    assert_true(reply_has(&content, "hộ phải rà soát: ")); /* how far the season has come, from its board */
     for (size_t i = 0; i < n; i++) {
         struct reply r = fixture_get(&f, who, hrefs[i], "application/json");
         if (!reply_has(&r, arena_fmt(f.arena, "\"total\":%lld,", (long long)numbers[i]).ptr))

@@ -544,3 +544,40 @@ WHERE a.kind = 'people_committee' ORDER BY r.level, v.name_sort, a.id;
 SELECT DISTINCT s.to_id FROM agency_successor s
 WHERE s.from_id = :from_id AND s.on_day <= :on_day
   AND NOT EXISTS (SELECT 1 FROM agency_version v WHERE v.agency_id = :from_id AND v.valid_from <= :on_day AND v.valid_to > :on_day);
+
+-- ---- parts changed on pages
+
+-- exec plan_basis_delete
+-- why: a basis is changed or taken out
+-- in: plan_id id, ord int
+DELETE FROM plan_basis WHERE plan_id = :plan_id AND ord = :ord;
+
+-- exec plan_recipient_delete
+-- why: a recipient is changed or taken out
+-- in: plan_id id, ord int
+DELETE FROM plan_recipient WHERE plan_id = :plan_id AND ord = :ord;
+
+-- exec plan_target_delete
+-- why: a target is changed or taken out
+-- in: plan_id id, ord int
+DELETE FROM plan_target WHERE plan_id = :plan_id AND ord = :ord;
+
+-- exec plan_duty_delete
+-- why: a duty is changed or taken out
+-- in: plan_id id, ord int
+DELETE FROM plan_duty WHERE plan_id = :plan_id AND ord = :ord;
+
+-- exec plan_part_change_put
+-- why: what stood there before stays readable
+-- in: plan_id id, version int, part text, item int, said_before text?, says_now text?
+INSERT INTO plan_part_change (plan_id, version, part, item, said_before, says_now)
+VALUES (:plan_id, :version, :part, :item, :said_before, :says_now);
+
+-- many plan_part_changes
+-- why: the history of a part
+-- in: plan_id id, part text
+-- out: version int, item int, said_before text?, says_now text?, reason text, recorded_at instant, who text
+SELECT x.version, x.item, x.said_before, x.says_now, v.reason, v.recorded_at,
+       coalesce((SELECT a.display_name FROM account a WHERE a.id = v.account_id), '')
+FROM plan_part_change x JOIN plan_version v ON v.plan_id = x.plan_id AND v.no = x.version
+WHERE x.plan_id = :plan_id AND x.part = :part ORDER BY x.version DESC;
