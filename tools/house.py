@@ -211,7 +211,7 @@ def check_migrations(root, files):
 
 
 # .path = "/x", HTTP_GET, "/x", and rows by a macro of the feature: GET("/x", …
-ROUTE_PATH = re.compile(r'\.path\s*=\s*"(/[^"]*)"|\b(?:HTTP_[A-Z]+,|(?:GET|POST)[A-Z_]*\()\s*"(/[^"]*)"')
+ROUTE_PATH = re.compile(r'\.path\s*=\s*"(/[^"]*)"|\b(?:HTTP_[A-Z]+,|(?:GET|POST|PAGE)[A-Z_]*\()\s*"(/[^"]*)"')
 FORMATS = (".json", ".xlsx", ".csv", ".pdf", ".docx")
 
 

@@ -90,26 +90,6 @@ static int64_t month_count(day_t from, day_t to) {
     return (int64_t)claim_period_keys(GRAIN_MONTH, from, to, NULL, 0);
 }
 
-/* A price per kWh may change inside the period: each month has that of its first day. */
-static enum status kwh_amount(struct ctx *c, const struct policy *p, const struct policy_value *kwh, day_t from,
-                              day_t to, int64_t *ret, struct text *ret_how, struct error *err) {
-    int64_t keys[CLAIM_PERIODS], sum = 0;
-    size_t count = claim_period_keys(GRAIN_MONTH, from, to, keys, COUNT_OF(keys));
-    struct policy_value price = {.value = 0};
-    if (count > COUNT_OF(keys))
-        return fail(err, E_INVALID, "claim.period_too_long");
-    for (size_t i = 0; i < count; i++) {
-        int64_t one;
-        TRY(policy_parameter(c, p->id, "tier1_price", claim_period_start(GRAIN_MONTH, keys[i]), &price, err));
-        if (!mul_i64(kwh->value, price.value, &one) || !add_i64(sum, one, &sum))
-            return fail(err, E_INVALID, "benefit.bad_amount");
-    }
-    *ret = sum;
-    *ret_how = arena_fmt(c->arena, "%zu × %lld kWh × %lld đ; %.*s", count, (long long)kwh->value,
-                         (long long)price.value, FMT(kwh->article));
-    return OK;
-}
-
 enum status benefit_amount(struct ctx *c, const struct policy *p, day_t from, day_t to, int64_t *ret,
                            struct text *ret_how, struct error *err) {
     struct policy_value v;

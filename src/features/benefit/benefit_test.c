@@ -16,8 +16,9 @@ static struct budget_state money_of(struct town *w, int64_t list) {
     return (struct budget_state){d.amount, d.version};
 }
 
-/* 30 kWh: October at 1,806 đ (the price changes on the 11th), November and December at 1,893 đ. */
-#define QUARTER (30 * 1806 + 60 * 1893)
+/* 30 kWh: in October ten days at 1,806 đ and 21 at 1,893 đ, to the đồng; November and December at 1,893 đ. */
+#define OCTOBER ((30 * 1806 * 10 + 30 * 1893 * 21 + 15) / 31)
+#define QUARTER (OCTOBER + 60 * 1893)
 
 TEST_DB("a list is proposed, checked, signed, paid and confirmed, and its money follows") {
     static struct town w;
@@ -214,4 +215,59 @@ TEST_DB("what newly escaped households have ends three years after their escape"
     assert_int_equal(d.refused_count, 1);
     assert_int_equal(d.refused[0].line, 1);
     assert_string_equal(d.refused[0].key, "benefit.not_entitled");
+}
+
+/* ---- electricity: situation and amount as a table */
+
+struct kwh_case {
+    const char *rule; /* setting electricity.price_change */
+    int from[3], to[3];
+    int64_t amount;
+    struct text how;
+};
+static const char *rule_asked;
+static enum status set_rule(struct ctx *c, void *user, struct error *e) {
+    (void)user;
+    audit_note(c, 0, "test.setting", "setting", 0, NULL);
+    return db_script(
+        c->db,
+        arena_fmt(c->arena, "UPDATE setting SET value = '%s' WHERE key = 'electricity.price_change'", rule_asked).ptr,
+        e);
+}
+static enum status reckon(struct ctx *c, void *user, struct error *e) {
+    struct kwh_case *k = user;
+    struct policy p;
+    TRY(policy_by_key(c, "electricity", c->today, &p, e));
+    return benefit_amount(c, &p, day_of(k->from[0], k->from[1], k->from[2]), day_of(k->to[0], k->to[1], k->to[2]),
+                          &k->amount, &k->how, e);
+}
+
+TEST_DB("electricity of a quarter, a month and a year, with the price change of 11/10/2024 by days and by months") {
+    static struct town w;
+    static const struct {
+        const char *rule;
+        int from[3], to[3];
+        int64_t amount;
+    } cases[] = {
+        {"by_day", {2024, 7, 1}, {2024, 10, 1}, 162540}, /* 3 × 30 × 1,806 */
+        {"by_month", {2024, 7, 1}, {2024, 10, 1}, 162540},
+        {"by_day", {2024, 10, 1}, {2025, 1, 1}, 169528},   /* 55,948 + 2 × 56,790 */
+        {"by_month", {2024, 10, 1}, {2025, 1, 1}, 167760}, /* 54,180 + 2 × 56,790 */
+        {"by_day", {2024, 10, 1}, {2024, 11, 1}, 55948},
+        {"by_month", {2024, 10, 1}, {2024, 11, 1}, 54180},
+        {"by_day", {2024, 11, 1}, {2024, 12, 1}, 56790},
+        {"by_day", {2024, 1, 1}, {2025, 1, 1}, 657148}, /* nine months at 54,180, October, two at 56,790 */
+        {"by_month", {2024, 1, 1}, {2025, 1, 1}, 655380},
+    };
+    town_new(&w, pool);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct kwh_case k = {.rule = cases[i].rule};
+        memcpy(k.from, cases[i].from, sizeof k.from);
+        memcpy(k.to, cases[i].to, sizeof k.to);
+        rule_asked = k.rule;
+        assert_ok(ctx_write(&w.c, set_rule, NULL, &err));
+        assert_ok(ctx_read(&w.c, reckon, &k, &err));
+        assert_int_equal(k.amount, cases[i].amount);
+        assert_true(k.how.len > 0);
+    }
 }
