@@ -282,7 +282,10 @@ static enum status undo(struct ctx *c, const struct given_get_row *g, int64_t ve
         TRY(budget_release(c, MONEY_FOR, d.id, g->value, on, reason, err));
     struct value *diff = value_object(c->arena);
     value_set_text(diff, "reason", reason);
-    audit_note(c, d.commune_id, handed ? "inkind.return" : "inkind.remove", "distribution", d.id, diff);
+    if (handed)
+        audit_note(c, d.commune_id, "inkind.return", "distribution", d.id, diff);
+    else
+        audit_note(c, d.commune_id, "inkind.remove", "distribution", d.id, diff);
     return OK;
 }
 
