@@ -1,0 +1,67 @@
+/* Who has the right is reckoned, who received counts, who is left out is listed, and events of the register follow. */
+#include "features/benefit/benefit_due.h"
+#include "features/benefit/benefit_pages.h"
+#include "features/benefit/testing.h"
+#include "features/household/household.h"
+
+extern const household_listener __start_household_listeners[] __attribute__((weak));
+extern const household_listener __stop_household_listeners[] __attribute__((weak));
+
+static enum status hear_tx(struct ctx *c, void *user, struct error *e) {
+    for (const household_listener *fn = __start_household_listeners; fn < __stop_household_listeners; fn++)
+        TRY((*fn)(c, user, e));
+    audit_note(c, 0, "test.event", "household", 1, NULL);
+    return OK;
+}
+
+static enum status coverage_tx(struct ctx *c, void *user, struct error *e) {
+    return benefit_coverage_page(c, user, e);
+}
+/* received and entitled of one policy in the district. */
+static void covered(struct town *w, const char *policy, int64_t *ret_received, int64_t *ret_entitled) {
+    struct value *out = value_object(test_arena());
+    *ret_received = *ret_entitled = 0;
+    town_as(w, "district_officer", DB_SCOPE_DISTRICT, w->district, 0, CHECKER);
+    error_clear(&err);
+    assert_ok(ctx_read(&w->c, coverage_tx, out, &err));
+    const struct value *items = value_get(out, T("items"));
+    for (size_t i = 0; i < value_count(items); i++)
+        if (text_is(value_text(value_path(value_at(items, i), "policy")), policy)) {
+            *ret_received = value_int(value_path(value_at(items, i), "received"), -1);
+            *ret_entitled = value_int(value_path(value_at(items, i), "entitled"), -1);
+        }
+}
+
+TEST_DB("coverage counts who has the right, what was paid and what others hold, and a death stops what has not begun") {
+    static struct town w;
+    struct deed d;
+    int64_t received, entitled, rows, milliseconds;
+    town_new(&w, pool);
+    give_money(&w, "electricity", 10000000);
+    int64_t h[3] = {town_household(&w, 0, 1, 1), town_household(&w, 1, 1, 1), town_household(&w, 0, 1, 1)};
+    (void)town_household(&w, 0, 0, 0); /* no class: no right */
+    error_clear(&err);
+    assert_ok(benefit_reckon(&w.c, &rows, &milliseconds, &err));
+    covered(&w, "electricity", &received, &entitled);
+    assert_int_equal(entitled, 3);
+    assert_int_equal(received, 0);
+    int64_t list = draft_of(&w, "electricity", h, 2, &d), lines[2] = {d.line_ids[0], d.line_ids[1]};
+    sign_list(&w, list, "1/QĐ");
+    as_payer(&w);
+    struct deed paid = {.list = list, .ids = lines, .count = 1};
+    assert_ok(do_deed(&w, deed_deliver, &paid));
+    covered(&w, "electricity", &received, &entitled);
+    assert_int_equal(received, 1);
+    /* The second household dissolves before it was paid: its line ends in December, and it has no right any more. */
+    town_sql(&w, "UPDATE household_now SET status = 4 WHERE household_id = %lld", (long long)h[1]);
+    struct household_happening gone = {"dissolved", h[1], 0, 0, day_of(2024, 11, 20), 900, false};
+    assert_ok(ctx_write(&w.c, hear_tx, &gone, &err));
+    assert_int_equal(line_row(&w, lines[1]).ended_on, day_of(2024, 11, 20));
+    assert_int_equal(town_count(&w,
+                                "SELECT count(*) FROM claim WHERE identity = %lld AND period = 202412 AND released_at "
+                                "= 9223372036854775806",
+                                (long long)h[1]),
+                     0);
+    covered(&w, "electricity", &received, &entitled);
+    assert_int_equal(entitled, 2);
+}
