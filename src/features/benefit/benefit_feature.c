@@ -7,52 +7,53 @@
 struct demo_plan;
 enum status benefit_demo(struct ctx *c, const struct demo_plan *plan, struct error *err);
 
-#define PAGE(p, perm, handler, template, name, ...)                                                                    \
+#define PAGE(address, perm, handler, template, name, ...)                                                              \
     {                                                                                                                  \
-        .method = HTTP_GET, .path = p, .permission = perm, .fn = handler, .page = template, .title = name,             \
-        .nav = "benefits", __VA_ARGS__                                                                                 \
+        .method = HTTP_GET, address, .permission = perm, .fn = handler, .page = template, .title = name,               \
+        .nav = "benefits", ##__VA_ARGS__                                                                               \
     }
-#define POST(p, perm, handler, name, ...)                                                                              \
-    { .method = HTTP_POST, .path = p, .permission = perm, .fn = handler, .title = name, .nav = "benefits", __VA_ARGS__ }
+#define POST(address, perm, handler, name, ...)                                                                        \
+    { .method = HTTP_POST, address, .permission = perm, .fn = handler, .title = name, .nav = "benefits", ##__VA_ARGS__ }
 #define OF_LIST .page = benefit_list_html, .fill = benefit_list_page
 #define OF_LINE .page = benefit_line_html, .fill = benefit_line_page
 static const struct route routes[] = {
-    PAGE("/benefits", "benefit.read", benefit_index_page, benefit_index_html, "benefit.title"),
-    POST("/benefits/reckon", "benefit.reckon", benefit_reckon_post, "benefit.reckon"),
-    PAGE("/benefits/policies/{key}", "benefit.read", benefit_worklist_page, benefit_worklist_html, "benefit.worklist",
-         .list = &benefit_worklist_def),
-    POST("/benefits/policies/{key}/propose", "benefit.propose", benefit_worklist_post, "benefit.propose_submit",
+    PAGE(.path = "/benefits", "benefit.read", benefit_index_page, benefit_index_html, "benefit.title"),
+    POST(.path = "/benefits/reckon", "benefit.reckon", benefit_reckon_post, "benefit.reckon"),
+    PAGE(.path = "/benefits/policies/{key}", "benefit.read", benefit_worklist_page, benefit_worklist_html,
+         "benefit.worklist", .list = &benefit_worklist_def),
+    POST(.path = "/benefits/policies/{key}/propose", "benefit.propose", benefit_worklist_post, "benefit.propose_submit",
          .page = benefit_worklist_html, .fill = benefit_worklist_page, .form = &benefit_propose_form),
-    PAGE("/benefits/lists", "benefit.read", benefit_lists_page, benefit_lists_html, "benefit.lists",
+    PAGE(.path = "/benefits/lists", "benefit.read", benefit_lists_page, benefit_lists_html, "benefit.lists",
          .list = &benefit_lists_def),
-    PAGE("/benefits/lists/{id}", "benefit.read", benefit_list_page, benefit_list_html, "benefit.list_one",
+    PAGE(.path = "/benefits/lists/{id}", "benefit.read", benefit_list_page, benefit_list_html, "benefit.list_one",
          .list = &benefit_lines_def),
-    POST("/benefits/lists/{id}/propose", "benefit.propose", benefit_propose_post, "benefit.send_submit", OF_LIST,
-         .form = &benefit_version_form),
-    POST("/benefits/lists/{id}/verify", "benefit.verify", benefit_verify_post, "benefit.verify_submit", OF_LIST,
+    POST(.path = "/benefits/lists/{id}/propose", "benefit.propose", benefit_propose_post, "benefit.send_submit",
+         OF_LIST, .form = &benefit_version_form),
+    POST(.path = "/benefits/lists/{id}/verify", "benefit.verify", benefit_verify_post, "benefit.verify_submit", OF_LIST,
          .form = &benefit_remark_form),
-    POST("/benefits/lists/{id}/approve", "benefit.approve", benefit_approve_post, "benefit.approve_submit", OF_LIST,
-         .form = &benefit_number_form),
-    POST("/benefits/lists/{id}/close", "benefit.read", benefit_close_post, "benefit.close_submit", OF_LIST,
+    POST(.path = "/benefits/lists/{id}/approve", "benefit.approve", benefit_approve_post, "benefit.approve_submit",
+         OF_LIST, .form = &benefit_number_form),
+    POST(.path = "/benefits/lists/{id}/close", "benefit.read", benefit_close_post, "benefit.close_submit", OF_LIST,
          .form = &benefit_close_form),
-    POST("/benefits/lists/{id}/deliver", "benefit.deliver", benefit_deliver_post, "benefit.deliver_submit", OF_LIST,
-         .form = &benefit_deliver_form, .flags = ROUTE_UPLOAD),
-    POST("/benefits/lists/{id}/confirm", "benefit.confirm", benefit_confirm_post, "benefit.confirm_submit", OF_LIST,
-         .form = &benefit_confirm_form),
-    PAGE("/benefits/deliveries/{id}/files/{file}", "benefit.read", benefit_evidence, NULL, "benefit.evidence"),
-    PAGE("/benefits/lines/{id}", "benefit.read", benefit_line_page, benefit_line_html, "benefit.one"),
-    POST("/benefits/lines/{id}/return", "benefit.read", benefit_line_return_post, "benefit.return_submit", OF_LINE,
-         .form = &benefit_line_form),
-    POST("/benefits/lines/{id}/stop", "benefit.stop", benefit_line_stop_post, "benefit.stop_submit", OF_LINE,
+    POST(.path = "/benefits/lists/{id}/deliver", "benefit.deliver", benefit_deliver_post, "benefit.deliver_submit",
+         OF_LIST, .form = &benefit_deliver_form, .flags = ROUTE_UPLOAD),
+    POST(.path = "/benefits/lists/{id}/confirm", "benefit.confirm", benefit_confirm_post, "benefit.confirm_submit",
+         OF_LIST, .form = &benefit_confirm_form),
+    PAGE(.path = "/benefits/deliveries/{id}/files/{file}", "benefit.read", benefit_evidence, NULL, "benefit.evidence"),
+    PAGE(.path = "/benefits/lines/{id}", "benefit.read", benefit_line_page, benefit_line_html, "benefit.one"),
+    POST(.path = "/benefits/lines/{id}/return", "benefit.read", benefit_line_return_post, "benefit.return_submit",
+         OF_LINE, .form = &benefit_line_form),
+    POST(.path = "/benefits/lines/{id}/stop", "benefit.stop", benefit_line_stop_post, "benefit.stop_submit", OF_LINE,
          .form = &benefit_stop_form),
-    POST("/benefits/lines/{id}/recall", "benefit.stop", benefit_line_recall_post, "benefit.recall_submit", OF_LINE,
-         .form = &benefit_ids_form),
-    PAGE("/benefits/households/{id}", "benefit.read", benefit_of_household_page, benefit_household_html,
+    POST(.path = "/benefits/lines/{id}/recall", "benefit.stop", benefit_line_recall_post, "benefit.recall_submit",
+         OF_LINE, .form = &benefit_ids_form),
+    PAGE(.path = "/benefits/households/{id}", "benefit.read", benefit_of_household_page, benefit_household_html,
          "benefit.all_lines"),
-    PAGE("/benefits/coverage", "benefit.read", benefit_coverage_page, benefit_coverage_html, "benefit.coverage"),
-    PAGE("/benefits/left-out/{key}", "benefit.read", benefit_left_out_page, benefit_left_out_html, "benefit.left_out",
-         .list = &benefit_left_out_def),
-    PAGE("/benefits/risk", "benefit.read", benefit_risk_page, benefit_risk_html, "benefit.risk",
+    PAGE(.path = "/benefits/coverage", "benefit.read", benefit_coverage_page, benefit_coverage_html,
+         "benefit.coverage"),
+    PAGE(.path = "/benefits/left-out/{key}", "benefit.read", benefit_left_out_page, benefit_left_out_html,
+         "benefit.left_out", .list = &benefit_left_out_def),
+    PAGE(.path = "/benefits/risk", "benefit.read", benefit_risk_page, benefit_risk_html, "benefit.risk",
          .list = &benefit_risk_def),
 };
 static const struct permission permissions[] = {
