@@ -24,17 +24,17 @@ POOR = [
 CARDS = [
     "DELETE FROM claim WHERE content_group = 'health-card'",
     f"""INSERT INTO claim_source (id, kind, source_id, policy_id, household_id, person_id, subject, given_on, state, account_id, reserved_at)
-        SELECT m.person_id, 'bench', m.person_id, (SELECT id FROM policy WHERE key = 'health-card-poor'), m.household_id, m.person_id, 'x', 19000, 2, 1, 0
+        SELECT m.person_id + 3, 'bench', m.person_id, (SELECT id FROM policy WHERE key = 'health-card-poor'), m.household_id, m.person_id, 'x', 19000, 2, 1, 0
         FROM membership m WHERE m.superseded_at = {MANY} AND m.valid_to = 2932896""",
     f"""INSERT INTO claim (source_id, identity_kind, identity, content_group, period, slot, released_at)
-        SELECT m.person_id, 1, m.person_id, 'health-card', p.period, 0, {MANY} FROM membership m
+        SELECT m.person_id + 3, 1, m.person_id, 'health-card', p.period, 0, {MANY} FROM membership m
         CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 35) SELECT (2021 + (i + 9) / 12) * 100 + (i + 9) % 12 + 1 AS period FROM n) p
         WHERE m.superseded_at = {MANY} AND m.valid_to = 2932896""",
     f"""INSERT INTO claim_source (id, kind, source_id, policy_id, household_id, person_id, subject, given_on, state, account_id, reserved_at)
-        SELECT id + 7, 'bench', source_id + 7, policy_id, household_id, person_id, subject, given_on, 2, 1, 0 FROM
+        SELECT -id, 'bench', -source_id, policy_id, household_id, person_id, subject, given_on, 2, 1, 0 FROM
         (SELECT * FROM claim_source WHERE kind = 'bench' ORDER BY id LIMIT {CLASHES}) x""",
     f"""INSERT INTO claim (source_id, identity_kind, identity, content_group, period, slot, released_at)
-        SELECT s.id, 1, s.person_id, 'health-card', 202406, s.id, {MANY} FROM claim_source s WHERE s.kind = 'bench' AND s.id <> s.person_id""",
+        SELECT s.id, 1, s.person_id, 'health-card', 202406, s.id, {MANY} FROM claim_source s WHERE s.kind = 'bench' AND s.id < 0""",
 ]
 
 
@@ -76,20 +76,20 @@ def propose(client, policy, ids=None):
 
 
 def guard(server, kind):
-    """One line proposed under a policy that binds nobody, and under one whose keys are claimed."""
-    client, times = bench.Client(server, "officer"), {}
-    for policy in ("legal-aid", "health-card-brvt-poor"):
-        page = client.get(f"/benefits/policies/{policy}?limit=120&from=2025-01-01&to=2025-03-31")
-        times[policy] = []
-        for item in page["items"][:100]:
+    """One line proposed under a policy that binds nobody, and under one whose keys are claimed, in turns."""
+    client, times = bench.Client(server, "officer"), {"legal-aid": [], "health-card-brvt-poor": []}
+    span = "from=2025-01-01&to=2025-03-31"
+    items = {p: client.get(f"/benefits/policies/{p}?limit=200&{span}")["items"][:200] for p in times}
+    for one in zip(*items.values()):
+        for policy, item in zip(times, one):
             status, answer, ms, _ = client.request("POST", f"/benefits/policies/{policy}/propose",
                                                    {"from_day": "2025-01-01", "to_day": "2025-03-31", "id": [item["id"]]})
             if status >= 300:
                 raise RuntimeError(f"{policy}: {status} {answer.decode()[:300]}")
             times[policy].append(ms)
-    free, bound = (sorted(times[p][5:]) for p in ("legal-aid", "health-card-brvt-poor"))
-    extra = bench.percentile(bound, 95) - bench.percentile(free, 95)
-    bench.at_most(f"extra time of the guard at a write, p95, {kind}", max(extra, 0.0), "ms", 5, 2)
+    free, bound = (t[5:] for t in times.values())
+    bench.at_most(f"extra time of the guard at a write, p50, {kind}", max(bench.percentile(bound, 50) - bench.percentile(free, 50), 0.0), "ms", 5, 2)
+    bench.at_most(f"extra time of the guard at a write, p95, {kind}", max(bench.percentile(bound, 95) - bench.percentile(free, 95), 0.0), "ms", 5, 2)
 
 
 def batch(server, url, kind):
