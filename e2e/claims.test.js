@@ -52,7 +52,7 @@ async function bankList(page, household) {
   })
   await button(page, 'Đọc và kiểm tra').click()
   await button(page, 'Khớp và ghi').click()
-  await page.getByText('đã khớp', { exact: true }).first().waitFor()
+  await page.getByRole('cell', { name: 'đã khớp', exact: true }).waitFor()
 }
 
 async function merge(page, from, into) {
@@ -61,7 +61,7 @@ async function merge(page, from, into) {
   await field(page, 'Mã hộ nhập vào').fill(into.code)
   const relation = page.getByRole('group', { name: 'Quan hệ của chủ hộ này với chủ hộ của hộ nhận' })
   if ((await relation.count()) > 0) await relation.getByRole('radio').first().check()
-  else await page.getByLabel('Quan hệ của chủ hộ này với chủ hộ của hộ nhận').selectOption({ index: 1 })
+  else await page.getByLabel('Quan hệ của chủ hộ này với chủ hộ của hộ nhận').selectOption({ index: 3 })
   await page.getByLabel('Ngày xảy ra').fill('25/11/2024')
   await button(page, 'Lưu').click()
   await page.waitForURL((url) => url.pathname === `/households/${into.id}`)
