@@ -195,7 +195,7 @@ static enum status add_works(struct ctx *c, const struct house_by_id_row *h, str
     bool works = text_is(h->state, "approved") && user_may(&c->user, "housing.survey");
     TRY(stages_of(c->db, &(struct stages_of_in){h->id}, c->arena, &stages, &count, err));
     struct value *list = value_set_list(out, "stages");
-    bool next = works;
+    bool next = works, all_done = count > 0;
     for (size_t i = 0; i < count; i++) {
         struct value *v = value_add_object(list);
         value_set_id(v, "id", stages[i].id);
@@ -203,6 +203,7 @@ static enum status add_works(struct ctx *c, const struct house_by_id_row *h, str
         value_set_text(v, "name", stages[i].name);
         value_set_day(v, "done_on", stages[i].done_on);
         value_set_text(v, "note", stages[i].note);
+        all_done = all_done && stages[i].done_on != DAY_NONE;
         TRY(attachment_list(c, "house_stage", stages[i].id, value_set_list(v, "photos"), err));
         if (next && stages[i].done_on == DAY_NONE) {
             struct value *now = value_object(c->arena);
@@ -214,6 +215,7 @@ static enum status add_works(struct ctx *c, const struct house_by_id_row *h, str
             next = false;
         }
     }
+    value_set_bool(out, "works_done", all_done);
     TRY(payments_of(c->db, &(struct payments_of_in){h->id}, c->arena, &payments, &count, err));
     list = value_set_list(out, "payments");
     for (size_t i = 0; i < count; i++) {
@@ -242,7 +244,8 @@ static void add_form(struct ctx *c, struct value *out, const char *member, const
     value_set_page(out, member, form);
 }
 
-static void add_forms(struct ctx *c, const struct house_by_id_row *h, struct value *out) {
+/* works_done: every stage is; only then there is something to accept. */
+static void add_forms(struct ctx *c, const struct house_by_id_row *h, bool works_done, struct value *out) {
     bool surveyed = text_is(h->state, "surveyed"), proposed = text_is(h->state, "proposed"),
          approved = text_is(h->state, "approved"), accepted = text_is(h->state, "accepted");
     add_form(c, out, "ask_form", &house_ask_form, "housing.survey", surveyed, h->id, "ask", NULL);
@@ -251,7 +254,8 @@ static void add_forms(struct ctx *c, const struct house_by_id_row *h, struct val
     add_form(c, out, "return_form", &house_reason_form, "housing.decide", proposed && other, h->id, "return", NULL);
     add_form(c, out, "refuse_form", &house_reason_form, "housing.decide", proposed && other, h->id, "refuse", NULL);
     add_form(c, out, "pay_form", &house_pay_form, "housing.pay", approved || accepted, h->id, "payments", "on_day");
-    add_form(c, out, "accept_form", &house_accept_form, "housing.survey", approved, h->id, "accept", "on_day");
+    add_form(c, out, "accept_form", &house_accept_form, "housing.survey", approved && works_done, h->id, "accept",
+             "on_day");
     add_form(c, out, "settle_form", &house_settle_form, "housing.pay", accepted, h->id, "settle", "on_day");
     add_form(c, out, "cancel_form", &house_reason_form, "housing.decide", surveyed || approved, h->id, "cancel", NULL);
 }
@@ -308,7 +312,7 @@ enum status house_page(struct ctx *c, struct value *out, struct error *err) {
     TRY(attachment_list(c, "house_acceptance", h.id, value_set_list(out, "minutes"), err));
     TRY(add_works(c, &h, out, err));
     add_steps(c, &h, out);
-    add_forms(c, &h, out);
+    add_forms(c, &h, value_truthy(value_get(out, T("works_done"))), out);
     housing_tabs(c, out, "/housing/houses");
     return OK;
 }
