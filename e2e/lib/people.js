@@ -16,6 +16,10 @@ export const people = {
   provinceOfficer: named('province'),
   bankOfficer: named('bank'),
   inspector: named('inspector'),
+  finance: named('finance'),
+  accountant: named('accountant'),
+  frontOffice: named('frontoffice'),
+  frontCommune: named('frontcommune'),
 }
 
 export async function signIn(page, person = people.admin) {

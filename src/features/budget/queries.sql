@@ -306,7 +306,7 @@ ORDER BY open_amount DESC, disbursed DESC, for_kind, for_id LIMIT 100;
 -- scope 4: d.commune_id = :area
 -- filter kind text: d.kind = :value
 -- filter number text: d.number = :value
--- sort day day: d.on_day
+-- sort day int: -d.on_day
 SELECT d.id, d.kind, d.number, d.on_day, d.signer, d.summary,
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
        coalesce((SELECT sum(i.amount) FROM budget_decision_item i WHERE i.decision_id = d.id), 0),
@@ -362,7 +362,7 @@ SELECT id, task, name FROM policy ORDER BY CASE WHEN task IS NULL THEN 1 ELSE 0 
 -- filter kind text: e.kind = :value
 -- filter from day: g.on_day >= :value
 -- filter to day: g.on_day <= :value
--- sort day day: g.on_day
+-- sort day int: -g.on_day
 SELECT g.id, g.entry_id, g.on_day, e.kind, g.line_id, l.source, p.name,
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
        g.account, g.amount, e.note, d.number

@@ -158,7 +158,7 @@ UPDATE fund_pledge SET cancelled_on = :on_day, cancel_reason = :reason WHERE id 
 -- scope: none because the fund's own scope is checked before
 -- filter open: p.cancelled_on IS NULL AND p.amount > coalesce((SELECT sum(r.amount) FROM fund_receipt r WHERE r.pledge_id = p.id AND r.cancelled_on IS NULL), 0)
 -- filter late: p.cancelled_on IS NULL AND coalesce(p.due_on, :today) < :today AND p.amount > coalesce((SELECT sum(r.amount) FROM fund_receipt r WHERE r.pledge_id = p.id AND r.cancelled_on IS NULL), 0)
--- sort day day: p.pledged_on
+-- sort day int: -p.pledged_on
 SELECT p.id, d.name, d.kind, p.amount, p.goods, p.pledged_on, p.due_on, p.cancelled_on,
        coalesce((SELECT sum(r.amount) FROM fund_receipt r WHERE r.pledge_id = p.id AND r.cancelled_on IS NULL), 0),
        (SELECT k.name FROM fund_campaign k WHERE k.id = p.campaign_id)
@@ -223,7 +223,7 @@ UPDATE fund_receipt SET cancelled_on = :on_day, cancel_reason = :reason WHERE id
 -- filter campaign int: r.campaign_id = :value
 -- filter goods: r.goods IS NOT NULL
 -- filter q text: d.name_fold LIKE '%' || :value || '%'
--- sort day day: r.on_day
+-- sort day int: -r.on_day
 -- sort amount money: r.amount
 SELECT r.id, r.number, r.on_day, d.name, d.kind, r.amount, r.goods, k.name, r.cancelled_on, p.name
 FROM fund_receipt r JOIN fund_donor d ON d.id = r.donor_id LEFT JOIN fund_campaign k ON k.id = r.campaign_id

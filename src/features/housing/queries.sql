@@ -135,7 +135,7 @@ UPDATE house SET state = 'settled', settled_on = :on_day, total_cost = :total_co
 -- filter state text: h.state = :value
 -- filter policy text: h.policy_id IN (SELECT q.id FROM policy q WHERE q.key = :value)
 -- filter place int: (h.district_id = :value OR h.commune_id = :value OR h.hamlet_id = :value)
--- sort day day: h.surveyed_on
+-- sort day int: -h.surveyed_on
 SELECT h.id, x.code, coalesce(n.head_name, ''),
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = h.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), ''),
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = h.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''),
