@@ -1,5 +1,6 @@
 /* One task: who leads, who helps, what each of them owes and by when, what they wrote, whom the task waits for. */
 #include "features/agency/agency.h"
+#include "features/policy/policy.h"
 #include "plan_thread.h"
 
 static void add_party(struct ctx *c, const struct plan_annex *a, const struct plan_task_state *t,
@@ -61,6 +62,25 @@ static void add_parties(struct ctx *c, const struct plan_annex *a, const struct 
         value_set_day(v, "last_day", since);
         value_set_int(v, "days", a->on - since);
     }
+}
+
+/* What people receive by this task, and what of it is a programme of work. */
+static enum status add_policies(struct ctx *c, struct text code, struct value *out, struct error *err) {
+    struct policy *list;
+    size_t count;
+    TRY(policy_list(c, c->as_of, &list, &count, err));
+    struct value *items = value_set_list(out, "policies");
+    for (size_t i = 0; i < count; i++) {
+        if (!text_eq(list[i].task, code))
+            continue;
+        struct value *v = value_add_object(items);
+        value_set_text(v, "key", list[i].key);
+        value_set_text(v, "name", list[i].name);
+        value_set_word(v, "kind", policy_kind_word(list[i].kind));
+    }
+    value_set_text(out, "work", policy_task_work(code));
+    value_set_bool(out, "may_read_policy", user_may(&c->user, "policy.read"));
+    return OK;
 }
 
 static enum status add_history(struct ctx *c, int64_t task_id, struct value *out, struct error *err) {
@@ -126,6 +146,7 @@ enum status plan_page_task(struct ctx *c, struct value *out, struct error *err) 
     TRY(plan_thread_show(c, &t, out, err));
     TRY(add_words(c, &t, out, err));
     TRY(add_history(c, row->id, out, err));
+    TRY(add_policies(c, row->code, out, err));
     TRY(plan_thread_forms(c, &t, out, err));
     struct error none;
     error_clear(&none);

@@ -1,6 +1,9 @@
 /* Looking up policies, content groups, exceptions and dated numbers. */
 #include "features/policy/policy.h"
 
+#include "app/tsv.h"
+
+#include "features/policy/policy_facts.h"
 #include "policy_queries.h"
 
 /* Codes as the database and data/policies.tsv write them, in the order of the enums; the words end in them. */
@@ -90,7 +93,7 @@ static struct policy policy_of(const struct policy_in_force_row *r) {
 static enum status find(struct ctx *c, int64_t id, struct text key, day_t on, struct policy *ret, struct error *err) {
     struct policy_in_force_row *rows;
     size_t count;
-    TRY(policy_in_force(c->db, &(struct policy_in_force_in){on, id, key}, c->arena, &rows, &count, err));
+    TRY(policy_in_force(c->db, &(struct policy_in_force_in){on, id, key, DB_NULL}, c->arena, &rows, &count, err));
     if (count > 0) {
         *ret = policy_of(&rows[0]);
         return OK;
@@ -109,6 +112,17 @@ enum status policy_get(struct ctx *c, int64_t id, day_t on, struct policy *ret, 
     return find(c, id, TEXT_NONE, on, ret, err);
 }
 
+enum status policy_get_version(struct ctx *c, int64_t version_id, day_t on, struct policy *ret, struct error *err) {
+    struct policy_in_force_row *rows;
+    size_t count;
+    TRY(policy_in_force(c->db, &(struct policy_in_force_in){on, DB_NULL, TEXT_NONE, version_id}, c->arena, &rows,
+                        &count, err));
+    if (count == 0)
+        return fail(err, E_NOT_FOUND, "policy.missing");
+    *ret = policy_of(&rows[0]);
+    return OK;
+}
+
 enum status policy_by_key(struct ctx *c, const char *key, day_t on, struct policy *ret, struct error *err) {
     return find(c, DB_NULL, text_of(key), on, ret, err);
 }
@@ -116,13 +130,23 @@ enum status policy_by_key(struct ctx *c, const char *key, day_t on, struct polic
 enum status policy_list(struct ctx *c, day_t on, struct policy **ret, size_t *ret_count, struct error *err) {
     struct policy_in_force_row *rows;
     size_t count;
-    TRY(policy_in_force(c->db, &(struct policy_in_force_in){on, DB_NULL, TEXT_NONE}, c->arena, &rows, &count, err));
+    TRY(policy_in_force(c->db, &(struct policy_in_force_in){on, DB_NULL, TEXT_NONE, DB_NULL}, c->arena, &rows, &count,
+                        err));
     struct policy *list = ARENA_ARRAY(c->arena, count + 1, struct policy);
     for (size_t i = 0; i < count; i++)
         list[i] = policy_of(&rows[i]);
     *ret = list;
     *ret_count = count;
     return OK;
+}
+
+struct text policy_task_work(struct text task) {
+    struct tsv t;
+    tsv_open(&t, "task_works.tsv");
+    while (tsv_next(&t))
+        if (text_eq(tsv_text(&t, "task"), task))
+            return tsv_text(&t, "title");
+    return TEXT_NONE;
 }
 
 enum status content_group_get(struct ctx *c, struct text key, struct content_group *ret, struct error *err) {

@@ -61,6 +61,8 @@ MUST_CHECK enum status policy_get(struct ctx *c, int64_t id, day_t on, struct po
 MUST_CHECK enum status policy_by_key(struct ctx *c, const char *key, day_t on, struct policy *ret, struct error *err);
 /* All that are in force on a day, by annex task, then name. */
 MUST_CHECK enum status policy_list(struct ctx *c, day_t on, struct policy **ret, size_t *ret_count, struct error *err);
+/* What of a task is a programme of work, from which nobody receives anything: TEXT_NONE when nothing is. */
+struct text policy_task_work(struct text task);
 /* Ids of shipped policies follow from their keys. */
 int64_t policy_id_of_key(struct text key);
 

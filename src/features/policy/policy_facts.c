@@ -16,6 +16,8 @@ static const struct rule_field household_fields[] = {
     {"resident", "bool", "policy.field.resident"},
     {"escaped_on", "day", "policy.field.escaped_on"},
     {"escaped_on_national", "day", "policy.field.escaped_on_national"},
+    {"benefits", "list(string)", "policy.field.benefits"},
+    {"lacks", "map(string, bool)", "policy.field.lacks"},
 };
 enum {
     HOUSEHOLD_SIZE = HOUSEHOLD_MEMBERS + 1,
@@ -26,7 +28,9 @@ enum {
     HOUSEHOLD_DISTRICT,
     HOUSEHOLD_LIVES,
     HOUSEHOLD_ESCAPED_ON,
-    HOUSEHOLD_ESCAPED_ON_NATIONAL
+    HOUSEHOLD_ESCAPED_ON_NATIONAL,
+    HOUSEHOLD_BENEFITS,
+    HOUSEHOLD_LACKS
 };
 static const struct rule_field person_fields[] = {
     {"age", "int", "policy.field.age"},
@@ -35,8 +39,9 @@ static const struct rule_field person_fields[] = {
     {"relation", "string", "policy.field.relation"},
     {"ethnicity", "string", "policy.field.ethnicity"},
     {"minority", "bool", "policy.field.minority"},
+    {"benefits", "list(string)", "policy.field.benefits"},
 };
-enum { PERSON_SEX = PERSON_BORN_ON + 1, PERSON_RELATION, PERSON_ETHNICITY, PERSON_MINORITY };
+enum { PERSON_SEX = PERSON_BORN_ON + 1, PERSON_RELATION, PERSON_ETHNICITY, PERSON_MINORITY, PERSON_BENEFITS };
 const struct rule_object_type policy_household_type = {"household", household_fields, COUNT_OF(household_fields)};
 const struct rule_object_type policy_person_type = {"person", person_fields, COUNT_OF(person_fields)};
 static const struct rule_object_type *const objects[] = {&policy_household_type, &policy_person_type};
@@ -65,6 +70,43 @@ static const struct person_fact *head_of(const struct policy_facts *f) {
     return NULL;
 }
 
+/* Keys of the policies that somebody holds; person_id 0: the household itself. */
+static struct rule_value benefits_of(const struct policy_view *v, int64_t person_id) {
+    struct policy_more *m = v->facts->more;
+    struct rule_list *l = ARENA_NEW(v->c->arena, struct rule_list);
+    if (!m->benefits_read) {
+        if (facts_benefits(v->c->db, &(struct facts_benefits_in){v->facts->household_id, v->facts->on}, v->c->arena,
+                           &m->benefits, &m->benefit_count, v->err) != OK)
+            return rule_unknown();
+        m->benefits_read = true;
+    }
+    l->items = ARENA_ARRAY(v->c->arena, m->benefit_count + 1, struct rule_value);
+    for (size_t i = 0; i < m->benefit_count; i++)
+        if ((m->benefits[i].person_id == DB_NULL ? 0 : m->benefits[i].person_id) == person_id)
+            l->items[l->count++] = rule_of_text(m->benefits[i].key);
+    return (struct rule_value){.kind = RULE_LIST, .list = l};
+}
+
+/* By code of indicator whether the household lacked it in its newest interview; unknown when there was none. */
+static struct rule_value lacks_of(const struct policy_view *v) {
+    struct policy_more *m = v->facts->more;
+    struct facts_indicators_row *rows;
+    size_t count;
+    if (m->indicators_read)
+        return m->lacks;
+    if (facts_indicators(v->c->db, &(struct facts_indicators_in){v->facts->household_id, v->facts->on}, v->c->arena,
+                         &rows, &count, v->err) != OK)
+        return rule_unknown();
+    struct rule_map *map = ARENA_NEW(v->c->arena, struct rule_map);
+    map->entries = ARENA_ARRAY(v->c->arena, count + 1, struct rule_entry);
+    for (; map->count < count; map->count++)
+        map->entries[map->count] =
+            (struct rule_entry){rule_of_text(rows[map->count].code), rule_of_bool(rows[map->count].lacking)};
+    m->lacks = count == 0 ? rule_unknown() : (struct rule_value){.kind = RULE_MAP, .map = map};
+    m->indicators_read = true;
+    return m->lacks;
+}
+
 static struct rule_value person_field(const struct policy_view *v, const struct person_fact *p, unsigned field) {
     day_t born = v->latest_birth ? p->born_last : p->born_first;
     switch (field) {
@@ -78,12 +120,15 @@ static struct rule_value person_field(const struct policy_view *v, const struct 
         return rule_of_text(p->relation);
     case PERSON_ETHNICITY:
         return rule_of_text(p->ethnicity);
+    case PERSON_BENEFITS:
+        return benefits_of(v, p->id);
     default:
         return minority(p->ethnicity);
     }
 }
 
-static struct rule_value household_field(const struct policy_facts *f, unsigned field) {
+static struct rule_value household_field(const struct policy_view *v, unsigned field) {
+    const struct policy_facts *f = v->facts;
     const struct person_fact *head = head_of(f);
     switch (field) {
     case HOUSEHOLD_CLASSES:
@@ -102,6 +147,10 @@ static struct rule_value household_field(const struct policy_facts *f, unsigned 
         return rule_of_text(f->commune_code);
     case HOUSEHOLD_DISTRICT:
         return rule_of_text(f->district_code);
+    case HOUSEHOLD_BENEFITS:
+        return benefits_of(v, 0);
+    case HOUSEHOLD_LACKS:
+        return lacks_of(v);
     case HOUSEHOLD_LIVES:
         return rule_of_bool(f->resident);
     default:
@@ -120,13 +169,30 @@ static struct rule_value var_of(void *user, unsigned var) {
 
 static struct rule_value field_of(void *user, const struct rule_object_type *type, const void *object, unsigned field) {
     const struct policy_view *v = user;
-    return type == &policy_household_type ? household_field(object, field) : person_field(v, object, field);
+    return type == &policy_household_type ? household_field(v, field) : person_field(v, object, field);
+}
+
+/* An amount that the proposal itself brings. */
+static bool proposed_param(struct policy_view *v, struct text name, struct policy_value *ret) {
+    struct policy_parameters_of_version_row *rows;
+    size_t count;
+    if (policy_parameters_of_version(v->c->db, &(struct policy_parameters_of_version_in){v->version_id}, v->c->arena,
+                                     &rows, &count, v->err) != OK)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (text_eq(rows[i].name, name) && rows[i].value != DB_NULL) {
+            ret->value = rows[i].value;
+            return true;
+        }
+    return false;
 }
 
 static struct rule_value param_of(void *user, struct text name, day_t on) {
     struct policy_view *v = user;
     struct policy_value value;
     struct error none = {0};
+    if (v->version_id != 0 && proposed_param(v, name, &value))
+        return rule_of_int(value.value);
     enum status s = policy_parameter(v->c, v->policy_id, arena_zstr(v->c->arena, name),
                                      on == DAY_NONE ? v->facts->on : on, &value, &none);
     if (s == OK)
@@ -285,6 +351,7 @@ enum status policy_facts_load(struct ctx *c, struct db_ids ids, day_t on, struct
     TRY(read_members(c, ids, on, list, count, err));
     TRY(read_classes(c, ids, on, list, count, err));
     for (size_t i = 0; i < count; i++) {
+        list[i]->more = ARENA_NEW(c->arena, struct policy_more);
         class_codes(c, list[i], months);
         member_values(c, list[i]);
     }

@@ -20,6 +20,7 @@ struct class_fact {   /* by one standard */
     day_t since, escaped_on, signed_on;
     struct text decision; /* number; TEXT_NONE: carried over from before the system */
 };
+struct facts_benefits_row; /* policy_queries.h */
 enum { NATIONAL, PROVINCIAL, STANDARDS };
 struct policy_facts {
     int64_t household_id, head_id;
@@ -32,8 +33,22 @@ struct policy_facts {
     const struct person_fact *members;
     size_t member_count;
     struct rule_value class_list, member_list; /* ready for the language */
+    struct policy_more *more;                  /* read when a condition asks for it */
+};
+struct policy_more {
+    bool benefits_read, indicators_read;
+    struct facts_benefits_row *benefits;
+    size_t benefit_count;
+    struct rule_value lacks;
 };
 
+/* One version whatever its state, for the preview of a proposal. */
+MUST_CHECK enum status policy_get_version(struct ctx *c, int64_t version_id, day_t on, struct policy *ret,
+                                          struct error *err);
+MUST_CHECK enum status policy_rules_load_version(struct ctx *c, int64_t version_id, day_t on, struct policy_rules **ret,
+                                                 struct error *err);
+/* Its first line is the class: who is on no list gets a no. */
+bool policy_rules_by_list(const struct policy_rules *rules, size_t i);
 /* household, today; with a person: person too. Both are strict. */
 extern const struct rule_scope policy_household_scope, policy_person_scope;
 extern const struct rule_object_type policy_household_type, policy_person_type;
@@ -46,9 +61,9 @@ struct policy_view {
     struct ctx *c;
     const struct policy_facts *facts;
     const struct person_fact *person; /* NULL: the household */
-    int64_t policy_id;
-    bool latest_birth, brief; /* brief: no reasons */
-    struct error *err;        /* of reading a parameter */
+    int64_t policy_id, version_id;    /* version_id: of a proposal, whose amounts come first; 0: none */
+    bool latest_birth, brief;         /* brief: no reasons */
+    struct error *err;                /* of reading a parameter */
 };
 struct rule_source policy_source(struct policy_view *v);
 bool policy_facts_spans(const struct policy_facts *f); /* some birth is a span */

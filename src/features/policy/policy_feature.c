@@ -1,6 +1,7 @@
 /* What the feature offers: routes, permissions, menu. */
 #include "features/policy/policy_load.h"
 #include "features/policy/policy_pages.h"
+#include "features/policy/policy_propose.h"
 #include "policy_templates.h"
 
 static const struct route routes[] = {
@@ -10,6 +11,56 @@ static const struct route routes[] = {
      .fn = policies_page,
      .page = policy_list_html,
      .title = "policy.title",
+     .nav = "policies"},
+    {.method = HTTP_GET,
+     .path = "/policies/proposals",
+     .permission = "policy.read",
+     .fn = policy_proposals_page,
+     .page = policy_proposals_html,
+     .title = "policy.proposals",
+     .nav = "policies",
+     .list = &policy_proposal_list},
+    {.method = HTTP_GET,
+     .path = "/policies/proposals/{id}",
+     .permission = "policy.read",
+     .fn = policy_proposal_page,
+     .page = policy_proposal_html,
+     .title = "policy.proposal",
+     .nav = "policies"},
+    {.method = HTTP_POST,
+     .path = "/policies/proposals/{id}/decide",
+     .permission = "policy.decide",
+     .fn = policy_decide,
+     .page = policy_proposal_html,
+     .title = "policy.decide",
+     .form = &policy_decide_form,
+     .fill = policy_proposal_page,
+     .nav = "policies"},
+    {.method = HTTP_POST,
+     .path = "/policies/proposals/{id}/withdraw",
+     .permission = "policy.propose",
+     .fn = policy_withdraw,
+     .title = "policy.withdraw"},
+    {.method = HTTP_POST,
+     .path = "/policies/proposals/{id}/preview",
+     .permission = "policy.propose",
+     .fn = policy_preview_start,
+     .title = "policy.preview_all"},
+    {.method = HTTP_GET,
+     .path = "/policies/{key}/propose",
+     .permission = "policy.propose",
+     .fn = policy_propose_page,
+     .page = policy_propose_html,
+     .title = "policy.propose",
+     .nav = "policies"},
+    {.method = HTTP_POST,
+     .path = "/policies/{key}/propose",
+     .permission = "policy.propose",
+     .fn = policy_propose,
+     .page = policy_propose_html,
+     .title = "policy.propose",
+     .make_form = policy_propose_form,
+     .fill = policy_propose_fill,
      .nav = "policies"},
     {.method = HTTP_GET,
      .path = "/policies/{key}",
@@ -40,6 +91,11 @@ static const struct route routes[] = {
 };
 static const struct permission permissions[] = {
     {"policy.read", "policy.perm_read"},
+    {"policy.propose", "policy.perm_propose"},
+    {"policy.decide", "policy.perm_decide"},
+};
+static const struct job_kind jobs[] = {
+    {"policy_preview", policy_preview_job, "policy.preview_all"},
 };
 static const struct menu_item menu[] = {
     {"policies", "policy.menu", "/policies", "policy.read", 45},
@@ -49,8 +105,11 @@ const struct feature policy_feature = {
     .name = "policy",
     FEATURE_ROWS(route, routes),
     FEATURE_ROWS(permission, permissions),
+    FEATURE_ROWS(job, jobs),
     .menu = menu,
     .menu_count = COUNT_OF(menu),
     .load = policy_load,
     .load_order = 45,
+    .demo = policy_demo,
+    .demo_order = 60,
 };

@@ -106,3 +106,46 @@ TEST_DB("another commune's officer does not find the household, and nobody signe
                      404);
     fixture_close(&f);
 }
+
+TEST_DB("a condition may ask what a household holds already and what it lacked when it was interviewed") {
+    struct fixture f = fixture_open(pool);
+    family(&f, "26602");
+    struct db *db;
+    char sql[2000];
+    (void)snprintf(
+        sql, sizeof sql,
+        "INSERT INTO claim_source (id, kind, source_id, policy_id, household_id, subject, given_on, state, account_id, "
+        "reserved_at) VALUES (1, 'benefit', 1, %lld, 771, 'Lê Thị Hoa', 19800, 2, 1, 0);"
+        "INSERT INTO interview (id, household_id, season_id, interviewed_on, urban, method, indicator_family, "
+        "deprived_mask, answered_mask, members, reviewer_account_id, version, recorded_at) VALUES (1, 771, 1, 19900, "
+        "0, "
+        "'page', 'national-2022', 1, 3, 2, 1, 1, 0);"
+        "INSERT INTO policy_clause (version_id, no, title, condition, certainty) SELECT v.id, 90, 'Chưa có nhà', "
+        "'!(\"house-new\" in household.benefits)', 'invented' FROM policy_version v JOIN policy p ON p.id = "
+        "v.policy_id "
+        "WHERE p.key = 'house-repair';"
+        "INSERT INTO policy_clause (version_id, no, title, condition, certainty) SELECT v.id, 90, 'Thiếu việc làm', "
+        "'household.lacks[\"1a\"] && !household.lacks[\"1b\"]', 'invented' FROM policy_version v JOIN policy p ON p.id "
+        "= "
+        "v.policy_id WHERE p.key = 'electricity';"
+        "INSERT INTO policy_clause (version_id, no, title, condition, certainty) SELECT v.id, 91, 'Thiếu nước', "
+        "'household.lacks[\"4a\"]', 'invented' FROM policy_version v JOIN policy p ON p.id = v.policy_id WHERE p.key = "
+        "'livelihood';",
+        (long long)policy_id_of_key(T("house-new")));
+    assert_ok(db_take(f.app.pool, true, &db, &err));
+    assert_ok(db_script(db, sql, &err));
+    assert_ok(db_begin_read(db, &err));
+    struct ctx c;
+    ctx_init_system(&c, &f.app, f.arena, db);
+    struct judgement j;
+    assert_ok(policy_judge(&c, policy_id_of_key(T("house-repair")), FAMILY, c.today, &j, &err));
+    assert_int_equal(j.subjects[0].answer, ENTITLED_NO);
+    assert_ok(policy_judge(&c, policy_id_of_key(T("house-new")), FAMILY, c.today, &j, &err));
+    assert_int_equal(j.subjects[0].answer, ENTITLED_IF_SHOWN);
+    assert_ok(policy_judge(&c, policy_id_of_key(T("electricity")), FAMILY, c.today, &j, &err));
+    assert_int_equal(j.subjects[0].answer, ENTITLED_YES);
+    assert_ok(policy_judge(&c, policy_id_of_key(T("livelihood")), FAMILY, c.today, &j, &err));
+    assert_int_equal(j.subjects[0].answer, ENTITLED_UNKNOWN); /* nobody asked about water */
+    db_give(db);
+    fixture_close(&f);
+}

@@ -19,6 +19,7 @@ struct policy_rules {
         size_t count;
     } * list;
     size_t count;
+    bool proposed; /* a version that waits: its own amounts come first */
 };
 
 size_t policy_rules_count(const struct policy_rules *rules) {
@@ -77,14 +78,8 @@ static void add_clauses(struct ctx *c, struct one *one, const struct policy_clau
     }
 }
 
-enum status policy_rules_load(struct ctx *c, int64_t policy_id, day_t on, struct policy_rules **ret,
-                              struct error *err) {
-    struct policy only, *list = &only;
-    size_t count = 1;
-    if (policy_id == 0)
-        TRY(policy_list(c, on, &list, &count, err));
-    else
-        TRY(policy_get(c, policy_id, on, &only, err));
+static enum status load_list(struct ctx *c, struct policy *list, size_t count, day_t on, bool proposed,
+                             struct policy_rules **ret, struct error *err) {
     struct policy_rules *r = ARENA_NEW(c->arena, struct policy_rules);
     int64_t *ids = ARENA_ARRAY(c->arena, count + 1, int64_t);
     for (size_t i = 0; i < count; i++)
@@ -92,8 +87,7 @@ enum status policy_rules_load(struct ctx *c, int64_t policy_id, day_t on, struct
     struct policy_clauses_of_row *rows;
     size_t n;
     TRY(policy_clauses_of(c->db, &(struct policy_clauses_of_in){{ids, count}}, c->arena, &rows, &n, err));
-    r->on = on;
-    r->count = count;
+    *r = (struct policy_rules){.on = on, .count = count, .proposed = proposed};
     r->list = ARENA_ARRAY(c->arena, count + 1, struct one);
     for (size_t i = 0; i < count; i++) {
         r->list[i].policy = list[i];
@@ -106,6 +100,29 @@ enum status policy_rules_load(struct ctx *c, int64_t policy_id, day_t on, struct
     }
     *ret = r;
     return OK;
+}
+
+enum status policy_rules_load(struct ctx *c, int64_t policy_id, day_t on, struct policy_rules **ret,
+                              struct error *err) {
+    struct policy only, *list = &only;
+    size_t count = 1;
+    if (policy_id == 0)
+        TRY(policy_list(c, on, &list, &count, err));
+    else
+        TRY(policy_get(c, policy_id, on, &only, err));
+    return load_list(c, list, count, on, false, ret, err);
+}
+
+enum status policy_rules_load_version(struct ctx *c, int64_t version_id, day_t on, struct policy_rules **ret,
+                                      struct error *err) {
+    struct policy only;
+    TRY(policy_get_version(c, version_id, on, &only, err));
+    return load_list(c, &only, 1, on, true, ret, err);
+}
+
+bool policy_rules_by_list(const struct policy_rules *rules, size_t i) {
+    const struct one *one = &rules->list[i];
+    return one->count > 0 && one->clauses[0].by_class;
 }
 
 /* ---- judging */
@@ -225,10 +242,16 @@ static void judge_subject(struct policy_view *v, const struct one *one, struct j
 }
 
 /* subjects has room for one, or for one by member. */
-static enum status judge_all(struct ctx *c, const struct one *one, const struct policy_facts *facts, bool brief,
-                             struct judged_subject *subjects, size_t count, struct error *err) {
+static enum status judge_all(struct ctx *c, const struct policy_rules *rules, const struct one *one,
+                             const struct policy_facts *facts, bool brief, struct judged_subject *subjects,
+                             size_t count, struct error *err) {
     struct error reading = {0};
-    struct policy_view v = {.c = c, .facts = facts, .policy_id = one->policy.id, .brief = brief, .err = &reading};
+    struct policy_view v = {.c = c,
+                            .facts = facts,
+                            .policy_id = one->policy.id,
+                            .version_id = rules->proposed ? one->policy.version_id : 0,
+                            .brief = brief,
+                            .err = &reading};
     for (size_t k = 0; k < count; k++) {
         v.person = one->policy.unit == POLICY_OF_PERSON ? &facts->members[k] : NULL;
         judge_subject(&v, one, &subjects[k]);
@@ -247,7 +270,7 @@ enum status policy_rules_judge(struct ctx *c, const struct policy_rules *rules, 
     const struct one *one = &rules->list[i];
     size_t count = subjects_of(one, facts);
     struct judged_subject *subjects = ARENA_ARRAY(c->arena, count + 1, struct judged_subject);
-    TRY(judge_all(c, one, facts, false, subjects, count, err));
+    TRY(judge_all(c, rules, one, facts, false, subjects, count, err));
     *ret = (struct judgement){one->policy, facts->household_id, facts->on, subjects, count};
     return OK;
 }
@@ -258,7 +281,7 @@ enum status policy_rules_answers(struct ctx *c, const struct policy_rules *rules
     const struct one *one = &rules->list[i];
     size_t count = subjects_of(one, facts);
     struct judged_subject *subjects = ARENA_ARRAY(c->arena, count + 1, struct judged_subject);
-    TRY(judge_all(c, one, facts, true, subjects, count, err));
+    TRY(judge_all(c, rules, one, facts, true, subjects, count, err));
     for (size_t k = 0; k < count; k++)
         ret[k] = subjects[k].answer;
     *ret_count = count;

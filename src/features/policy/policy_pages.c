@@ -1,7 +1,9 @@
 /* The list of policies and the page of one: what it gives, to whom, by which standard, how much, what excludes it. */
 #include "features/policy/policy_pages.h"
 
+#include "app/tsv.h"
 #include "features/agency/agency.h"
+#include "features/policy/policy_propose.h"
 #include "features/standard/standard.h"
 #include "policy_queries.h"
 
@@ -58,6 +60,25 @@ enum status policy_value_add(struct ctx *c, const struct policy *p, struct value
     return OK;
 }
 
+/* Tasks without policy, each with its page in the plans in force. */
+static enum status add_works(struct ctx *c, struct value *out, struct error *err) {
+    struct tsv t;
+    struct value *list = value_set_list(out, "works");
+    tsv_open(&t, "task_works.tsv");
+    while (tsv_next(&t)) {
+        struct policy_plan_tasks_row *rows;
+        size_t count;
+        struct value *v = value_add_object(list);
+        value_set_text(v, "task", tsv_text(&t, "task"));
+        value_set_text(v, "title", tsv_text(&t, "title"));
+        TRY(policy_plan_tasks(c->db, &(struct policy_plan_tasks_in){tsv_text(&t, "task")}, c->arena, &rows, &count,
+                              err));
+        value_set_id(v, "plan_id", count > 0 ? rows[0].plan_id : DB_NULL);
+    }
+    value_set_bool(out, "may_read_plan", user_may(&c->user, "plan.read"));
+    return OK;
+}
+
 enum status policies_page(struct ctx *c, struct value *out, struct error *err) {
     struct policy *list;
     size_t count;
@@ -66,7 +87,7 @@ enum status policies_page(struct ctx *c, struct value *out, struct error *err) {
     struct value *items = value_set_list(out, "items");
     for (size_t i = 0; i < count; i++)
         TRY(policy_value_add(c, &list[i], value_add_object(items), err));
-    return OK;
+    return add_works(c, out, err);
 }
 
 static const char *const unit_words[] = {"policy.per.dong",
@@ -87,12 +108,18 @@ static const char *const unit_words[] = {"policy.per.dong",
                                          "policy.per.ml_per_km",
                                          "policy.per.bp_of_national_line"};
 
+const char *policy_per_word(struct text unit) {
+    for (size_t i = 0; i < COUNT_OF(unit_words); i++)
+        if (text_is(unit, unit_words[i] + sizeof "policy.per." - 1))
+            return unit_words[i];
+    return NULL;
+}
+
 void policy_parameter_value(struct value *v, struct text name, int64_t value, struct text text, struct text unit) {
     value_set_text(v, "name", name);
     value_set_text(v, "unit", unit);
-    for (size_t i = 0; i < COUNT_OF(unit_words); i++)
-        if (text_is(unit, unit_words[i] + sizeof "policy.per." - 1))
-            value_set_word(v, "per", unit_words[i]);
+    if (policy_per_word(unit) != NULL)
+        value_set_word(v, "per", policy_per_word(unit));
     if (text.ptr != NULL)
         value_set_text(v, "value", text);
     else if (value == DB_NULL)
@@ -179,6 +206,45 @@ static enum status add_tasks(struct ctx *c, const struct policy *p, struct value
     return OK;
 }
 
+/* What is demanded, as it is written. */
+static enum status add_clauses(struct ctx *c, const struct policy *p, struct value *out, struct error *err) {
+    struct policy_clauses_of_row *rows;
+    size_t count;
+    TRY(policy_clauses_of(c->db, &(struct policy_clauses_of_in){{&p->version_id, 1}}, c->arena, &rows, &count, err));
+    struct value *list = value_set_list(out, "clauses");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_text(v, "title", rows[i].title);
+        value_set_text(v, "condition", rows[i].condition);
+        value_set_text(v, "applies", rows[i].applies);
+        value_set_text(v, "article", rows[i].article);
+        value_set_text(v, "note", rows[i].note);
+        value_set_text(v, "source", rows[i].source);
+        value_set_certainty(v, "certainty", rows[i].certainty);
+    }
+    return OK;
+}
+
+static enum status add_history(struct ctx *c, const struct policy *p, struct value *out, struct error *err) {
+    struct policy_versions_of_row *rows;
+    size_t count;
+    TRY(policy_versions_of(c->db, &(struct policy_versions_of_in){p->id}, c->arena, &rows, &count, err));
+    struct value *list = value_set_list(out, "versions");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_id(v, "id", rows[i].id);
+        value_set_bool(v, "shipped", rows[i].shipped);
+        value_set_word(v, "state", policy_state_word(rows[i].state));
+        value_set_day(v, "valid_from", rows[i].valid_from);
+        value_set_day(v, "valid_to", rows[i].valid_to == DAY_FOREVER ? DAY_NONE : rows[i].valid_to);
+        value_set_text(v, "document", rows[i].document);
+        value_set_text(v, "proposed_by", rows[i].proposed_by_name);
+        value_set_text(v, "decided_by", rows[i].decided_by_name);
+        value_set_text(v, "remark", rows[i].remark);
+    }
+    return OK;
+}
+
 enum status policy_page(struct ctx *c, struct value *out, struct error *err) {
     struct policy p;
     TRY(policy_by_key(c, arena_zstr(c->arena, c->params[0]), c->as_of, &p, err));
@@ -187,5 +253,12 @@ enum status policy_page(struct ctx *c, struct value *out, struct error *err) {
     TRY(add_parameters(c, DB_NULL, "shared_parameters", out, err));
     TRY(add_group(c, &p, out, err));
     value_set_bool(out, "may_read_plan", user_may(&c->user, "plan.read"));
+    value_set_page(out, "propose", value_object(c->arena));
+    struct error none = {0};
+    if (user_may(&c->user, "policy.propose") && policy_require_agency(c, &p, &none) == OK)
+        value_set_text((struct value *)(uintptr_t)value_get(out, T("propose")), "href",
+                       arena_fmt(c->arena, "/policies/%.*s/propose", FMT(p.key)));
+    TRY(add_clauses(c, &p, out, err));
+    TRY(add_history(c, &p, out, err));
     return add_tasks(c, &p, out, err);
 }

@@ -54,13 +54,13 @@ INSERT INTO overlap_exception (rule_key, policy_id, beside_id) VALUES (:rule_key
 
 -- many policy_in_force
 -- why: each policy with the version that holds on a day: the one decided last among those whose period covers it
--- in: on_day day, only_id id?, only_key text?
+-- in: on_day day, only_id id?, only_key text?, only_version id?
 -- out: id id, version_id id, key text, task text?, name text, kind text, unit text, binds text, content_group text, payer_order int?, lead_agency_id id, co_lead_agency_id id?, classes text?, payment text, evidence text?, funding text?, document text?, note text?, source text?, certainty text, valid_from day, valid_to day
 SELECT p.id, v.id, p.key, p.task, p.name, p.kind, p.unit, p.binds, p.content_group, p.payer_order, p.lead_agency_id, p.co_lead_agency_id,
        v.classes, v.payment, v.evidence, v.funding, v.document, coalesce(v.note, p.note), v.source, v.certainty, v.valid_from, v.valid_to
-FROM policy p JOIN policy_version v ON v.id = (
+FROM policy p JOIN policy_version v ON v.policy_id = p.id AND v.id = coalesce(:only_version, (
     SELECT w.id FROM policy_version w WHERE w.policy_id = p.id AND w.state = 'in_force' AND w.valid_from <= :on_day AND w.valid_to > :on_day
-    ORDER BY w.decided_at DESC, w.valid_from DESC, w.id DESC LIMIT 1)
+    ORDER BY w.decided_at DESC, w.valid_from DESC, w.id DESC LIMIT 1))
 WHERE (:only_id IS NULL OR p.id = :only_id) AND (:only_key IS NULL OR p.key = :only_key)
 ORDER BY CASE WHEN p.task IS NULL THEN 1 ELSE 0 END, p.task, p.key;
 
@@ -221,3 +221,89 @@ SELECT m.household_id, p.full_name FROM membership m
 JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_from <= :on_day AND p.valid_to > :on_day
 WHERE m.person_id = :person_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
 ORDER BY m.valid_from DESC, m.id DESC LIMIT 1;
+
+-- ---- proposals of new versions
+
+-- list policy_proposals
+-- why: what is proposed, and what became of it
+-- in: unused int?
+-- out: id id, policy_key text, policy_name text, state text, valid_from day, document text?, proposed_by text?, proposed_at instant, decided_by text?, decided_at instant?
+-- id: v.id
+-- scope: none because policies are those of the whole province
+-- filter state text: v.state = :value
+-- filter policy text: p.key = :value
+-- sort proposed instant: v.proposed_at
+SELECT v.id, p.key, p.name, v.state, v.valid_from, v.document, a.display_name, v.proposed_at, b.display_name,
+       CASE WHEN v.decided_at = 0 THEN NULL ELSE v.decided_at END
+FROM policy_version v JOIN policy p ON p.id = v.policy_id LEFT JOIN account a ON a.id = v.proposed_by LEFT JOIN account b ON b.id = v.decided_by
+WHERE v.shipped = 0 AND v.proposed_at IS NOT NULL AND :unused IS NULL AND {where} {order} {limit};
+
+-- one policy_proposal
+-- why: one proposal with who made and decided it
+-- in: id id
+-- out: id id, policy_id id, policy_key text, state text, shipped bool, valid_from day, valid_to day, reason text?, remark text?, proposed_by id?, proposed_by_name text?, proposed_at instant?, decided_by_name text?, decided_at instant, version int
+SELECT v.id, v.policy_id, p.key, v.state, v.shipped, v.valid_from, v.valid_to, v.reason, v.remark, v.proposed_by, a.display_name, v.proposed_at,
+       b.display_name, v.decided_at, v.version
+FROM policy_version v JOIN policy p ON p.id = v.policy_id LEFT JOIN account a ON a.id = v.proposed_by LEFT JOIN account b ON b.id = v.decided_by
+WHERE v.id = :id;
+
+-- exec policy_version_propose
+-- why: waits for somebody else
+-- in: id id, policy_id id, valid_from day, valid_to day, classes text?, payment text, evidence text?, funding text?, document text, note text?, source text?, certainty text, reason text, proposed_by id, proposed_at instant
+INSERT INTO policy_version (id, policy_id, state, shipped, valid_from, valid_to, classes, payment, evidence, funding, document, note,
+    source, certainty, reason, proposed_by, proposed_at, decided_at, version)
+VALUES (:id, :policy_id, 'proposed', 0, :valid_from, :valid_to, :classes, :payment, :evidence, :funding, :document, :note,
+    :source, :certainty, :reason, :proposed_by, :proposed_at, 0, 1);
+
+-- exec policy_parameter_propose
+-- why: an amount that comes with a proposal holds only when it is put in force
+-- in: id id, policy_id id, version_id id, name text, value int?, unit text, valid_from day, valid_to day, article text?, source text?, certainty text
+INSERT INTO policy_parameter (id, policy_id, version_id, name, value, unit, valid_from, valid_to, article, source, certainty)
+VALUES (:id, :policy_id, :version_id, :name, :value, :unit, :valid_from, :valid_to, :article, :source, :certainty);
+
+-- exec policy_version_decide
+-- why: only what still waits, in the state that was read, and never by who proposed it
+-- in: id id, version int, state text, decided_by id, decided_at instant, remark text?
+UPDATE policy_version SET state = :state, decided_by = :decided_by, decided_at = :decided_at, remark = :remark, version = version + 1
+WHERE id = :id AND state = 'proposed' AND version = :version;
+
+-- many policy_parameters_of_version
+-- why: the amounts of a proposal
+-- in: version_id id
+-- out: name text, title text, value int?, text_value text?, unit text, valid_from day, valid_to day
+SELECT q.name, coalesce(n.title, q.name), q.value, q.text_value, q.unit, q.valid_from, q.valid_to
+FROM policy_parameter q LEFT JOIN parameter_name n ON n.name = q.name WHERE q.version_id = :version_id ORDER BY q.name;
+
+-- many policy_candidates
+-- why: households whose answer a new version may change, some at a time; listed: only those on a list or newly off it
+-- in: commune_id id?, listed int, after_id id, on_day day, room int
+-- out: household_id id, code text, head_name text
+SELECT n.household_id, n.code, n.head_name FROM household_now n
+WHERE n.household_id > :after_id AND (:commune_id IS NULL OR n.commune_id = :commune_id) AND n.status = 1
+  AND (:listed = 0 OR EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806
+       AND k.valid_from <= :on_day AND k.valid_to > :on_day AND (k.class IN (1, 2, 4) OR k.escaped_on IS NOT NULL)))
+ORDER BY n.household_id LIMIT :room;
+
+-- one policy_account
+-- why: who plays in a demonstration
+-- in: username text
+-- out: id id
+SELECT id FROM account WHERE username = :username;
+
+-- many facts_benefits
+-- why: conditions that ask what a household or its members hold already
+-- in: household_id id, on_day day
+-- out: person_id id?, key text
+SELECT s.person_id, p.key FROM claim_source s JOIN policy p ON p.id = s.policy_id
+WHERE s.household_id = :household_id AND s.state IN (1, 2) AND s.given_on <= :on_day ORDER BY p.key, s.person_id;
+
+-- many facts_indicators
+-- why: conditions that ask what a household lacked in its newest interview; only indicators that were answered
+-- in: household_id id, on_day day
+-- out: code text, name text, lacking bool
+SELECT n.code, n.name, CASE WHEN (i.deprived_mask >> CAST(n.no - 1 AS INTEGER)) % 2 = 1 THEN 1 ELSE 0 END
+FROM interview i JOIN indicator n ON n.family = i.indicator_family
+WHERE i.id = (SELECT j.id FROM interview j WHERE j.household_id = :household_id AND j.interviewed_on <= :on_day
+              ORDER BY j.interviewed_on DESC, j.id DESC LIMIT 1)
+  AND (i.answered_mask >> CAST(n.no - 1 AS INTEGER)) % 2 = 1
+ORDER BY n.no;
