@@ -68,7 +68,7 @@ int status_http(enum status s);
 struct field_error {
     const char *field; /* static name of the form field, or NULL */
     const char *key;
-    char arg[240];
+    char arg[96];
     int32_t row; /* 1-based row of a table, 0 when there is none */
 };
 /* The error of one operation. key: message key for the person (static); args fill {0}..{3} in it;

@@ -182,10 +182,33 @@ static void add_names(struct value *out, bool of_person) {
         }
 }
 
+/* A field's message is short; the whole of what is wrong with each text that was sent stands above the form. */
+static void add_problems(struct ctx *c, const struct subject *s, struct value *out) {
+    static const char *const texts[] = {"condition", "applies"};
+    const struct rule_scope *scope =
+        s->policy.unit == POLICY_OF_PERSON ? &policy_person_scope : &policy_household_scope;
+    struct value *list = value_set_list(out, "problems");
+    for (size_t i = 0; i < s->line_count; i++)
+        for (size_t k = 0; k < COUNT_OF(texts); k++) {
+            const struct rule_program *program;
+            struct rule_problem problem;
+            struct text source = form_text(c->form, numbered(c, texts[k], i));
+            if (source.len == 0 || rule_compile(c->arena, scope, source, &program, &problem, NULL))
+                continue;
+            struct value *v = value_add_object(list);
+            value_set_int(v, "line", (int64_t)i + 1);
+            value_set_text(v, "before", (struct text){source.ptr, problem.at});
+            value_set_text(v, "after", (struct text){source.ptr + problem.at, source.len - problem.at});
+            value_set_text(v, "text", rule_problem_text(c->arena, c->lang, source, &problem));
+        }
+}
+
 enum status policy_propose_fill(struct ctx *c, struct value *out, struct error *err) {
     struct subject s;
     TRY(subject_of(c, &s, err));
     TRY(policy_require_agency(c, &s.policy, err));
+    if (c->form != NULL)
+        add_problems(c, &s, out);
     value_set_text(out, "key", s.policy.key);
     value_set_text(out, "name", s.policy.name);
     add_names(out, s.policy.unit == POLICY_OF_PERSON);
