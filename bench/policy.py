@@ -47,7 +47,7 @@ def main():
         began = time.monotonic()
         status, answer, _, _ = province.request("POST", f"/policies/proposals/{version}/preview", {})
         assert status == 201, (status, answer)
-            job = json.loads(answer)["job"]
+        job = json.loads(answer)["job"]
         while province.get(f"/jobs/{job}")["state"] in ("waiting", "running"):
             time.sleep(0.1)
         done = province.get(f"/jobs/{job}")
