@@ -312,6 +312,7 @@ static const struct {
     {"service.door.jobs", "service.door.jobs_sub", "/employment", "employment.read"},
     {"service.door.inkind", "service.door.inkind_sub", "/in-kind", "inkind.read"},
     {"service.door.minority", "service.door.minority_sub", "/minority", "inkind.read"},
+    {"service.door.nutrition", "service.door.nutrition_sub", "/nutrition", "nutrition.read"},
     {"service.gatherings", "service.door.gatherings_sub", "/gatherings", "gathering.read"},
     {"service.follow_ups", "service.door.follow_ups_sub", "/follow-ups", "followup.read"},
 };
