@@ -313,6 +313,8 @@ static const struct {
     {"service.door.inkind", "service.door.inkind_sub", "/in-kind", "inkind.read"},
     {"service.door.minority", "service.door.minority_sub", "/minority", "inkind.read"},
     {"service.door.nutrition", "service.door.nutrition_sub", "/nutrition", "nutrition.read"},
+    {"service.door.livelihood", "service.door.livelihood_sub", "/livelihood", "livelihood.read"},
+    {"service.door.water", "service.door.water_sub", "/clean-water", "livelihood.read"},
     {"service.gatherings", "service.door.gatherings_sub", "/gatherings", "gathering.read"},
     {"service.follow_ups", "service.door.follow_ups_sub", "/follow-ups", "followup.read"},
 };
