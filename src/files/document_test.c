@@ -464,8 +464,9 @@ TEST("a DOCX is opened by LibreOffice, where there is one, and reads as it was w
                               dir, dir)
                         .ptr);
     struct text text = output_of(arena_fmt(test_arena(), "cat %s/report.txt", dir).ptr);
-    static const char *const says[] = {"SỞ LAO ĐỘNG", "BÁO CÁO", "Tỷ lệ hộ nghèo 0,32%, trong 324.860 hộ dân cư.",
-                                       "Thoát nghèo", "1.102", "GIÁM ĐỐC", "Nguyễn Văn Mẫu"};
+    static const char *const says[] = {"SỞ LAO ĐỘNG",   "BÁO CÁO", "Tỷ lệ hộ nghèo 0,32%, trong 324.860 hộ dân cư.",
+                                       "Thoát nghèo",   "1.102",   "GIÁM ĐỐC",
+                                       "Nguyễn Văn Mẫu"};
     for (size_t i = 0; i < COUNT_OF(says); i++)
         if (text.ptr == NULL || strstr(text.ptr, says[i]) == NULL)
             fail_msg("LibreOffice does not show \"%s\": %.*s", says[i], FMT(text));

@@ -413,7 +413,7 @@ enum status plan_task_new_post(struct ctx *c, struct value *out, struct error *e
 }
 
 static const struct field remove_fields[] = {
-    {.name = "reason", .type = F_TEXT, .required = true, .label = "plan.reason", .max = 300},
+    {.name = "remove_reason", .type = F_TEXT, .required = true, .label = "plan.reason", .max = 300},
     {.name = "version", .type = F_HIDDEN_INT, .required = true, .label = "plan.version"},
 };
 const struct form plan_task_remove_form = {"plan_task_remove", remove_fields, COUNT_OF(remove_fields)};
@@ -427,14 +427,14 @@ enum status plan_task_remove_post(struct ctx *c, struct value *out, struct error
     TRY(plan_require_edit(c, &t.plan, err));
     if (!text_is(t.task->row.kind, "task"))
         return fail(err, E_CONFLICT, "plan.only_tasks");
-    TRY(plan_next_version(c, &t.plan, form_text(c->form, "reason"), &version, err));
+    TRY(plan_next_version(c, &t.plan, form_text(c->form, "remove_reason"), &version, err));
     int64_t id = t.task->row.id;
     TRY(plan_task_version_close(c->db, &(struct plan_task_version_close_in){id, version}, NULL, err));
     TRY(plan_task_agency_close(c->db, &(struct plan_task_agency_close_in){id, version}, NULL, err));
     struct value *diff = value_object(c->arena);
     value_set_text(diff, "code", t.task->row.code);
     value_set_text(diff, "title", t.task->row.title);
-    value_set_text(diff, "reason", form_text(c->form, "reason"));
+    value_set_text(diff, "reason", form_text(c->form, "remove_reason"));
     audit_note(c, 0, "plan.remove_task", "plan_task", id, diff);
     value_set_int(out, "version", version);
     ctx_redirect(c, "plan.flash_task_removed", "/plans/%lld#annex", (long long)t.plan.id);

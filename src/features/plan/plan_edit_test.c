@@ -193,7 +193,8 @@ TEST_DB("a task is added under its heading and taken out again; as of an earlier
     assert_true(ord_of(&f, "2.3") < ord_of(&f, "2.4"));
     assert_true(ord_of(&f, "2.4") < ord_of(&f, "3"));
     assert_int_equal(
-        post(&f, officer, plan_path(&f, "/tasks/2.2/remove"), "{\"reason\":\"gộp vào 2.4\",\"version\":2}").status,
+        post(&f, officer, plan_path(&f, "/tasks/2.2/remove"), "{\"remove_reason\":\"gộp vào 2.4\",\"version\":2}")
+            .status,
         201);
     plan = fixture_get(&f, officer, plan_path(&f, ""), "application/json");
     assert_true(reply_has(&plan, "\"task_count\":17"));
