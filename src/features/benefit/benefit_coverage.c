@@ -56,6 +56,7 @@ static void heat(struct ctx *c, const struct covered *v, const struct benefit_pe
                  *rows = value_set_list(h, "rows");
     value_set_word(h, "head", "benefit.policy");
     value_set_word(h, "caption", "benefit.coverage_caption");
+    value_set_word(value_add_object(columns), "label", "benefit.received_of"); /* of the totals */
     for (size_t i = 0; i < v->area_count; i++)
         value_set_text(value_add_object(columns), "label", v->areas[i].name);
     struct value *items = value_set_list(out, "items");
@@ -228,9 +229,9 @@ static const struct list_column risk_columns[] = {
     {.key = "code", .label = "benefit.household", .sort = "code", .type = V_TEXT},
     {.key = "commune", .label = "benefit.commune", .type = V_TEXT},
     {.key = "class", .label = "benefit.class", .type = V_WORD},
-    {.key = "fallen_on", .label = "benefit.fallen_on", .type = V_DAY},
+    {.key = "fallen_on", .label = "benefit.fallen_on", .type = V_DAY, .hidden = true},
     {.key = "escaped_on", .label = "benefit.escaped_on", .type = V_DAY},
-    {.key = "missing", .label = "benefit.missing", .number = true, .type = V_INT},
+    {.key = "missing", .label = "benefit.missing", .number = true, .type = V_INT, .hidden = true},
     {.key = "why", .label = "benefit.reason", .type = V_TEXT},
 };
 static const struct list_filter risk_filters[] = {

@@ -82,7 +82,8 @@ enum status benefit_index_page(struct ctx *c, struct value *out, struct error *e
     struct value *list = value_set_list(out, "items");
     for (size_t i = 0; i < policy_count; i++)
         for (size_t k = 0; k < count; k++) {
-            if (counts[k].policy_id != policies[i].id)
+            bool nothing = counts[k].entitled + counts[k].proposed + counts[k].approved + counts[k].received == 0;
+            if (counts[k].policy_id != policies[i].id || nothing)
                 continue;
             struct value *v = value_add_object(list);
             value_set_text(v, "key", policies[i].key);
@@ -145,7 +146,10 @@ static void work_item(struct ctx *c, const void *row, struct value *item) {
                    !listed && r->held_by.ptr != NULL ? "benefit.work.state.held"
                    : !listed                         ? "benefit.work.state.todo"
                                                      : benefit_state_word(s));
-    value_set_int(item, "days", listed && !again ? DB_NULL : c->as_of - r->since);
+    struct benefit_period asked = benefit_period_asked(c); /* a period's right begins with the period */
+    day_t from = r->since > asked.from ? r->since : asked.from;
+    value_set_int(item, "days",
+                  (listed && !again) || r->held_by.ptr != NULL || from > c->as_of ? DB_NULL : c->as_of - from);
     value_set_id(item, "line_id", r->line_id);
     value_set_text(item, "held_by", !listed ? r->held_by : TEXT_NONE);
 }
