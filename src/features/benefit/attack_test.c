@@ -1,6 +1,7 @@
 /* Approval cannot be bent: each row below is a way to get something approved, paid or changed that may not be. None
  * succeeds, and afterwards nothing at all is different. */
 #include "features/agency/agency.h"
+#include "features/benefit/benefit_pages.h"
 #include "features/benefit/testing.h"
 
 struct scene { /* one list at each step, and somebody to try */
@@ -392,6 +393,13 @@ static void scene_new(struct scene *s, struct db_pool *pool) {
     assert_ok(ctx_write(&s->w.c, outside_tx, s, &err));
 }
 
+static enum status check_tx(struct ctx *c, void *user, struct error *e) {
+    struct value *findings = value_list(c->arena);
+    TRY(benefit_check(c, findings, e));
+    *(size_t *)user = value_count(findings);
+    return OK;
+}
+
 TEST_DB("none of the ways to bend an approval succeeds, and none leaves a trace") {
     static struct scene s;
     scene_new(&s, pool);
@@ -411,6 +419,10 @@ TEST_DB("none of the ways to bend an approval succeeds, and none leaves a trace"
             fail_msg("an attack left a trace: he %s", attacks[i].what);
     }
     assert_true(COUNT_OF(attacks) >= 30);
+    size_t findings = 99;
+    error_clear(&err);
+    assert_ok(ctx_read(&s.w.c, check_tx, &findings, &err));
+    assert_int_equal(findings, 0);
     /* The right way still works. */
     as_signer(&s.w);
     assert_ok(step(&s.w, deed_approve, s.verified, "2/QĐ"));

@@ -86,6 +86,7 @@ const struct feature benefit_feature = {
     FEATURE_ROWS(command, commands),
     FEATURE_ROWS(job, jobs),
     .home = benefit_home,
+    .check = benefit_check,
     .demo = benefit_demo,
     .demo_order = 50,
 };

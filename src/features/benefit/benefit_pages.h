@@ -40,6 +40,7 @@ MUST_CHECK enum status benefit_left_out_page(struct ctx *c, struct value *out, s
 MUST_CHECK enum status benefit_risk_page(struct ctx *c, struct value *out, struct error *err);
 int benefit_coverage_command(struct command_args *a, struct arena *arena, struct error *err);
 MUST_CHECK enum status benefit_home(struct ctx *c, struct value *work, struct value *out, struct error *err);
+MUST_CHECK enum status benefit_check(struct ctx *c, struct value *findings, struct error *err);
 /* A form that is shown when the asker may send it; what was sent is shown again. */
 void benefit_offer(struct ctx *c, struct value *out, const char *member, const struct form *f, const char *permission,
                    bool possible, struct text action, const struct value *current);

@@ -504,3 +504,8 @@ SELECT coalesce(sum(CASE WHEN b.state = 'proposed' THEN 1 ELSE 0 END), 0), coale
        coalesce(sum(CASE WHEN b.state = 'approved' AND EXISTS (SELECT 1 FROM benefit_line l WHERE l.list_id = b.id AND l.state = 'open') THEN 1 ELSE 0 END), 0)
 FROM benefit_list b WHERE b.state IN ('proposed', 'verified', 'approved')
   AND (:level = 0 OR CASE :level WHEN 1 THEN b.province_id WHEN 2 THEN b.district_id WHEN 3 THEN b.commune_id ELSE 0 END = :area_id);
+
+-- many benefit_signed
+-- why: what was signed is compared with its digest and with what the list says
+-- out: id id, number text?, sha256 bytes?, body text?, line_count int
+SELECT b.id, b.number, b.sha256, s.body, b.line_count FROM benefit_list b LEFT JOIN benefit_snapshot s ON s.list_id = b.id WHERE b.state = 'approved' ORDER BY b.id;
