@@ -5,8 +5,8 @@
 #include "features/claim/claim.h"
 #include "features/healthcard/healthcard_parts.h"
 
-static const struct claim_kind card_claims = {
-    .kind = CARD_KIND, .word = "healthcard.claim", .href = "/health-cards/lines/{id}"};
+static const struct claim_kind card_claims = {.kind = CARD_KIND,
+                                              .word = "healthcard.claim"}; /* a line is seen on its list */
 CLAIM_KIND(card_claims);
 
 bool card_acts_for(struct ctx *c, const char *agency_key) {
