@@ -11,6 +11,7 @@
 #define MAX_LINES 20
 #define MAX_AMOUNTS 24
 #define FIXED_FIELDS 17
+#define FORM_NAME "policy_proposal"
 
 static const char *const class_codes[] = {"poor/national", "near_poor/national",     "average/national",
                                           "poor/brvt",     "newly_escaped/national", "newly_escaped/brvt"};
@@ -126,7 +127,7 @@ enum status policy_propose_form(struct ctx *c, const struct form **ret, struct e
                                 .label = arena_zstr(c->arena, s.amounts[i].title),
                                 .unit = policy_per_word(s.amounts[i].unit)};
     struct form *form = ARENA_NEW(c->arena, struct form);
-    *form = (struct form){"policy_proposal", f, n};
+    *form = (struct form){FORM_NAME, f, n};
     *ret = form;
     return OK;
 }
@@ -207,7 +208,7 @@ enum status policy_propose_fill(struct ctx *c, struct value *out, struct error *
     struct subject s;
     TRY(subject_of(c, &s, err));
     TRY(policy_require_agency(c, &s.policy, err));
-    if (c->form != NULL)
+    if (c->form != NULL && strcmp(c->form->form->name, FORM_NAME) == 0) /* sent, not the empty form of a GET */
         add_problems(c, &s, out);
     value_set_text(out, "key", s.policy.key);
     value_set_text(out, "name", s.policy.name);

@@ -140,6 +140,9 @@ TEST_DB("a condition is checked as it comes in, at its field and place") {
         "condition_1=household.sise+%3E+1");
     assert_int_equal(r.status, 422);
     assert_int_equal(fixture_audit_count(&o.f, "policy.propose"), 0);
+    r = fixture_get(&o.f, o.officer, "/policies/electricity/propose", "text/html");
+    assert_int_equal(r.status, 200);
+    assert_true(reply_has(&r, "household.members") && reply_has(&r, "amount_kwh"));
     fixture_close(&o.f);
 }
 
