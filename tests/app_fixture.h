@@ -11,6 +11,7 @@ struct fixture {
     struct arena *arena;
     const char *idempotency_key; /* sent with what follows while set */
     const char *if_none_match;   /* the same, with fixture_get */
+    const char *if_match;        /* the same, with what writes */
 };
 struct reply {
     int status;

@@ -193,6 +193,9 @@ struct feature {
     /* Compares what is stored twice (counters, present states) with what it follows from; adds a
      * {"what", "subject", "detail"} to `findings` for each difference. For `ansinh check`. */
     enum status (*check)(struct ctx *c, struct value *findings, struct error *err);
+    /* Adds {"household_id", "what"} to `uses` for each of these households on which something of the feature rests, so
+     * that an import that brought them cannot be taken back as if they had never been. what: a word. */
+    enum status (*uses)(struct ctx *c, struct db_ids household_ids, struct value *uses, struct error *err);
     /* What the signed-in person has to do, and figures for the first page. Adds to `work` lists of
      * {"title": word, "items": [{"text", "href", "day", "tone": null|"warn"}]}; may set members of `out` that
      * the home template knows (rate, board). Runs in the request's snapshot. */

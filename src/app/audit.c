@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/audit.h"
+#include "app/reads.h"
 #include "app_queries.h"
 
 struct audit_note {
@@ -242,6 +243,7 @@ enum status audit_verify(struct db *db, struct arena *a, struct audit_verdict *r
     TRY(audit_walk_each(db, verify_row, &w, err));
     end_chain(&w);
     skip_heads_before(&w, true, 0);
+    TRY(reads_verify(db, a, &verdict, err));
     *ret = verdict;
     return OK;
 }

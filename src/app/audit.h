@@ -15,6 +15,7 @@ void audit_hash(const struct audit_fields *f, unsigned char ret_hash[32]);
 struct audit_verdict {
     int64_t entries, chains, broken;
     int64_t broken_chain, broken_seq; /* the first one; seq 0: the chain's entries are missing */
+    int64_t reads;                    /* rows of the record of reads, held against their entries too */
 };
 /* Reads every entry in a snapshot; *ret->broken is 0 when all is whole. */
 MUST_CHECK enum status audit_verify(struct db *db, struct arena *a, struct audit_verdict *ret, struct error *err);

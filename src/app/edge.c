@@ -53,6 +53,40 @@ static enum status check_csrf(struct ctx *c, const struct http_pair *pairs, size
     return fail(err, E_FORBIDDEN, "http.csrf");
 }
 
+/* If-Match: "7" says the version that a write is based on, for programs that would rather not send it in the body. An
+ * entity tag of another kind never matches. */
+static enum status take_if_match(struct ctx *c, const struct form *form, struct form_data *d, struct error *err) {
+    struct text tag = http_header(c->req, "if-match");
+    if (tag.ptr == NULL || text_is(tag, "*"))
+        return OK;
+    for (size_t i = 0; i < form->field_count; i++) {
+        if (strcmp(form->fields[i].name, "version") != 0)
+            continue;
+        int64_t version;
+        bool number = tag.len > 2 && tag.ptr[0] == '"' && tag.ptr[tag.len - 1] == '"' &&
+                      text_to_i64((struct text){tag.ptr + 1, tag.len - 2}, &version);
+        if (!number || (d->values[i].state == FIELD_GOOD && d->values[i].i != version))
+            return fail(err, E_PRECONDITION, "http.precondition_failed");
+        d->values[i] = (struct field_value){.state = FIELD_GOOD, .raw = tag, .i = version};
+        return OK;
+    }
+    return OK;
+}
+
+/* With If-Match the body need not name the version. */
+static const struct form *form_without_version(struct ctx *c, const struct form *form) {
+    if (http_header(c->req, "if-match").ptr == NULL)
+        return form;
+    struct field *fields = ARENA_ARRAY(c->arena, form->field_count + 1, struct field);
+    memcpy(fields, form->fields, form->field_count * sizeof *fields);
+    for (size_t i = 0; i < form->field_count; i++)
+        if (strcmp(fields[i].name, "version") == 0)
+            fields[i].required = false;
+    struct form *copy = ARENA_NEW(c->arena, struct form);
+    *copy = (struct form){form->name, fields, form->field_count};
+    return copy;
+}
+
 static const struct form empty_form = {.name = "empty"};
 
 static enum status take_form(struct ctx *c, struct error *err) {
@@ -67,7 +101,9 @@ static enum status take_form(struct ctx *c, struct error *err) {
         s = form_take_pairs(c->arena, form, c->req->query, c->req->query_count, NULL, 0, &d, err);
     } else if (is_json_body(c)) {
         TRY(check_csrf(c, NULL, 0, err));
-        s = form_take_json(c->arena, form, c->req->body.len ? c->req->body : T("{}"), &d, err);
+        s = form_take_json(c->arena, form_without_version(c, form), c->req->body.len ? c->req->body : T("{}"), &d, err);
+        if (s == OK)
+            s = take_if_match(c, form, d, err);
     } else {
         struct http_pair *pairs = NULL;
         struct http_file *files = NULL;
@@ -199,6 +235,8 @@ static enum status write_in(struct ctx *c, struct value *out, struct text key, s
         TRY(remember(c, key, out, err));
     if (c->user.account_id != 0 && c->session_stale)
         TRY(session_touch(c, err));
+    if (!arena_ok(c->arena)) /* before anything of it is there */
+        return fail(err, E_TOO_LARGE, "http.answer_too_large");
     return db_commit(c->db, err);
 }
 
@@ -227,12 +265,8 @@ static enum status run_write(struct ctx *c, struct value *out, struct text *ret_
     return s;
 }
 
-/* A page whose form failed is shown again with what was typed and what is wrong with it. */
-static bool show_form_again(struct ctx *c, struct http_response *res, const struct error *err) {
-    if (c->route == NULL || c->route->fill == NULL || c->route->page == NULL || c->form == NULL ||
-        (err->status != E_INVALID && err->status != E_CONFLICT && err->status != E_PRECONDITION))
-        return false;
-    struct value *out = value_object(c->arena);
+/* What the form's page would be filled with now. False when that cannot be told. */
+static bool fill_again(struct ctx *c, struct value *out) {
     struct error again;
     error_clear(&again);
     AUTO_DB db = NULL;
@@ -241,7 +275,32 @@ static bool show_form_again(struct ctx *c, struct http_response *res, const stru
     c->db = db;
     enum status s = c->route->fill(c, out, &again);
     c->db = NULL;
-    if (s != OK)
+    return s == OK;
+}
+
+/* For programs: who was overtaken by another save gets what differs with the refusal. */
+static struct value *differences(struct ctx *c, const struct error *err) {
+    if (err->status != E_PRECONDITION || c->route == NULL || c->route->fill == NULL || c->form == NULL)
+        return NULL;
+    struct value *out = value_object(c->arena);
+    const struct value *current = fill_again(c, out) ? value_get(out, T("current")) : NULL;
+    if (current == NULL)
+        return NULL;
+    struct value *v = value_object(c->arena);
+    value_set(v, "differences", form_differences(c, c->form->form, c->form, current));
+    const struct value *version = value_get(current, T("version"));
+    if (version != NULL)
+        value_set_int(v, "version", value_int(version, 0));
+    return v;
+}
+
+/* A page whose form failed is shown again with what was typed and what is wrong with it. */
+static bool show_form_again(struct ctx *c, struct http_response *res, const struct error *err) {
+    if (c->route == NULL || c->route->fill == NULL || c->route->page == NULL || c->form == NULL ||
+        (err->status != E_INVALID && err->status != E_CONFLICT && err->status != E_PRECONDITION))
+        return false;
+    struct value *out = value_object(c->arena);
+    if (!fill_again(c, out))
         return false;
     struct value *form = form_view(c, c->form->form, c->form, value_get(out, T("current")), err);
     value_set_text(form, "problem", error_message(c, err));
@@ -273,7 +332,7 @@ static void answer_failure(struct ctx *c, struct http_response *res, const struc
     }
     if (!json && show_form_again(c, res, err))
         return;
-    respond_error(c, res, err, json);
+    respond_problem(c, res, err, json, json ? differences(c, err) : NULL);
 }
 
 static void answer_success(struct ctx *c, struct http_response *res, const struct value *out, struct text replayed) {
@@ -365,7 +424,7 @@ void app_handle(void *app, const struct http_request *req, struct http_response 
         s = read_as_of(&c, &err);
     if (s == OK)
         s = app_is_write(req->method) ? run_write(&c, out, &replayed, &err) : run_read(&c, out, &err);
-    if (s == OK && !arena_ok(c.arena))
+    if (s == OK && !arena_ok(c.arena) && !app_is_write(req->method))
         s = fail(&err, E_TOO_LARGE, "http.answer_too_large");
     if (s == OK) {
         answer_success(&c, res, out, replayed);
@@ -379,7 +438,9 @@ void app_handle(void *app, const struct http_request *req, struct http_response 
     }
     if (c.file != NULL && c.file->fd >= 0)
         (void)close(c.file->fd);
-    if (!buf_ok(&res->body)) {
+    if (!buf_ok(&res->body) && s == OK && app_is_write(req->method)) {
+        buf_reset(&res->body); /* it is done: an answer without words is truer than "failed" */
+    } else if (!buf_ok(&res->body)) {
         error_clear(&err);
         (void)fail(&err, E_TOO_LARGE, "http.answer_too_large");
         respond_error(&c, res, &err, wants_json(&c));

@@ -91,8 +91,13 @@ int64_t form_id(const struct form_data *d, const char *name); /* 0 when absent *
 bool form_choice_is(const struct form_data *d, const char *name, const char *code);
 
 /* out.form for the view.form component: {name, action, csrf, fields:[{name,type,label,value,…,error}], errors:[…]}
- * Values come from sent data when there is some, else from `current` (an object by field name), else empty. */
+ * Values come from sent data when there is some, else from `current` (an object by field name), else empty. When err is
+ * E_PRECONDITION (somebody else saved meanwhile), out.differences holds form_differences, and the hidden version is the
+ * present one: who has seen both and saves again means it. */
 struct value *form_view(struct ctx *c, const struct form *f, const struct form_data *sent, const struct value *current,
                         const struct error *err);
-
+/* What was typed beside what is stored now, where they differ: [{field, label, yours, theirs}], as people read it.
+ * `current` as above: a field without a member in it is no stored fact and is left out. */
+struct value *form_differences(struct ctx *c, const struct form *f, const struct form_data *sent,
+                               const struct value *current);
 #endif

@@ -80,6 +80,47 @@ static void add_row_errors(struct ctx *c, const struct form *f, const struct err
     }
 }
 
+/* A stored or typed value as people read it: the name of a choice, not its code. */
+static struct text shown(struct ctx *c, const struct field *f, struct text value) {
+    for (size_t i = 0; i < f->choice_count; i++)
+        if (text_is(value, f->choices[i].code))
+            return tr(c->lang, f->choices[i].label);
+    for (size_t i = 0; i < f->text_count; i++)
+        if (text_eq(value, f->texts[i].code))
+            return f->texts[i].label;
+    return value;
+}
+
+static bool is_fact(const struct field *f) {
+    return f->type != F_HIDDEN_INT && f->type != F_HIDDEN && f->type != F_PASSWORD && f->type != F_FILE &&
+           f->type != F_IDS;
+}
+
+struct value *form_differences(struct ctx *c, const struct form *f, const struct form_data *sent,
+                               const struct value *current) {
+    struct value *list = value_list(c->arena);
+    for (size_t i = 0; i < f->field_count; i++) {
+        const struct field *field = &f->fields[i];
+        const struct value *now = value_get(current, text_of(field->name));
+        if (now == NULL || !is_fact(field) || sent == NULL || !text_is_utf8(sent->values[i].raw))
+            continue;
+        struct text theirs = input_text(c, field, now), yours = text_trim(sent->values[i].raw);
+        if (field->type == F_DAY && sent->values[i].state == FIELD_GOOD) { /* 2024-11-25 and 25/11/2024 are one day */
+            char day[11];
+            day_vn(sent->values[i].day, day);
+            yours = arena_text(c->arena, text_of(day));
+        }
+        if (theirs.len == yours.len && (yours.len == 0 || text_eq(theirs, yours)))
+            continue;
+        struct value *item = value_add_object(list);
+        value_set_str(item, "field", field->name);
+        value_set_text(item, "label", tr(c->lang, field->label));
+        value_set_text(item, "yours", shown(c, field, yours.ptr ? yours : T("")));
+        value_set_text(item, "theirs", shown(c, field, theirs));
+    }
+    return list;
+}
+
 struct value *form_view(struct ctx *c, const struct form *f, const struct form_data *sent, const struct value *current,
                         const struct error *err) {
     struct value *out = value_object(c->arena);
@@ -87,6 +128,9 @@ struct value *form_view(struct ctx *c, const struct form *f, const struct form_d
     if (c->req != NULL)
         value_set_text(out, "action", c->req->path);
     struct value *fields = value_set_list(out, "fields"), *errors = value_set_list(out, "errors");
+    bool overtaken = err != NULL && err->status == E_PRECONDITION;
+    if (overtaken)
+        value_set(out, "differences", form_differences(c, f, sent, current));
     for (size_t i = 0; i < f->field_count; i++) {
         const struct field *field = &f->fields[i];
         struct value *item = value_add_object(fields);
@@ -111,7 +155,10 @@ struct value *form_view(struct ctx *c, const struct form *f, const struct form_d
         /* After a failed save what was typed is shown again, as typed; passwords never. */
         struct text value = T("");
         if (field->type != F_PASSWORD && field->type != F_FILE) {
-            if (sent != NULL && text_is_utf8(sent->values[i].raw))
+            const struct value *now = value_get(current, text_of(field->name));
+            if (overtaken && field->type == F_HIDDEN_INT && now != NULL)
+                value = input_text(c, field, now);
+            else if (sent != NULL && text_is_utf8(sent->values[i].raw))
                 value = sent->values[i].raw.ptr ? sent->values[i].raw : T("");
             else if (sent == NULL)
                 value = input_text(c, field, value_get(current, text_of(field->name)));

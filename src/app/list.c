@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/reads.h"
 #include "files/files.h"
 #include "view/render.h"
 
@@ -468,7 +469,9 @@ static enum status export_all(struct ctx *c, const struct list_def *d, const str
                               struct error *err) {
     AUTO_ARENA arena = arena_new(4u << 20);
     struct export_ e = {.c = c, .d = d, .arena = arena, .render = {.lang = c->lang}};
-    return strcmp(c->format, "csv") == 0 ? export_csv(c, d, q, &e, err) : export_xlsx(c, d, q, &e, err);
+    TRY(strcmp(c->format, "csv") == 0 ? export_csv(c, d, q, &e, err) : export_xlsx(c, d, q, &e, err));
+    read_note(c, d->name, 0, c->user.scope.area_id, e.row > 0 ? (int64_t)e.row - 1 : 0); /* without the head */
+    return OK;
 }
 
 enum status list_answer(struct ctx *c, const struct list_def *d, const void *in, const struct db_list_value *extra,

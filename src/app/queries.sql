@@ -165,3 +165,25 @@ LEFT JOIN area ar ON ar.id = g.area_id
 LEFT JOIN area_version arv ON arv.area_id = g.area_id AND arv.valid_from <= :today AND arv.valid_to > :today
 WHERE g.id = :grant_id AND g.account_id = :account_id AND a.disabled = 0
   AND g.valid_from <= :today AND g.valid_to > :today;
+
+-- many reads_batches
+-- why: what the chain says of each batch of reads
+-- out: batch_id id, seq int, at instant, row_count int, body text
+SELECT subject_id, seq, at, row_count, body FROM audit_entry
+WHERE chain_id = 0 AND subject_kind = 'read_batch' AND action = 'record.read' ORDER BY subject_id;
+
+-- one reads_dropped
+-- why: up to when reads were removed because nobody has to keep them any longer
+-- out: before instant?
+SELECT max(subject_id) FROM audit_entry WHERE chain_id = 0 AND subject_kind = 'instant' AND action = 'record.read_dropped';
+
+-- many reads_walk
+-- why: every read, batch by batch, to be held against the chain
+-- out: batch_id id, no int, at instant, account_id id, role text, request_id text, subject_kind text, subject_id id, area_id id, row_count int
+SELECT batch_id, no, at, account_id, role, request_id, subject_kind, subject_id, area_id, row_count FROM read_entry
+ORDER BY batch_id, no;
+
+-- exec reads_drop
+-- why: reads are kept as long as the setting says; whole batches, so that those that stay can still be verified
+-- in: before instant, batches int
+DELETE FROM read_entry WHERE batch_id IN (SELECT batch_id FROM read_entry WHERE at < :before GROUP BY batch_id ORDER BY batch_id LIMIT :batches);

@@ -57,7 +57,7 @@ void respond_json(struct ctx *c, struct http_response *res, const struct value *
     value_json(&res->body, out);
 }
 
-static void problem_json(struct ctx *c, struct http_response *res, const struct error *err) {
+static void problem_json(struct ctx *c, struct http_response *res, const struct error *err, const struct value *more) {
     struct value *v = value_object(c->arena);
     /* RFC 9457: a type that names the problem; it is an identifier, not an address to fetch. */
     value_set_text(v, "type", arena_fmt(c->arena, "urn:ansinh:problem:%s", err->key ? err->key : "internal"));
@@ -67,6 +67,10 @@ static void problem_json(struct ctx *c, struct http_response *res, const struct 
     if (c->req != NULL) {
         value_set_text(v, "instance", c->req->path);
         value_set_str(v, "request_id", c->req->id);
+    }
+    if (more != NULL) { /* who was overtaken by another save: what differs, and the version to send next */
+        value_share(v, "differences", value_get(more, T("differences")));
+        value_share(v, "version", value_get(more, T("version")));
     }
     if (err->field_count) {
         struct value *list = value_set_list(v, "errors");
@@ -85,10 +89,15 @@ static void problem_json(struct ctx *c, struct http_response *res, const struct 
 }
 
 void respond_error(struct ctx *c, struct http_response *res, const struct error *err, bool json) {
+    respond_problem(c, res, err, json, NULL);
+}
+
+void respond_problem(struct ctx *c, struct http_response *res, const struct error *err, bool json,
+                     const struct value *more) {
     buf_reset(&res->body);
     res->header_count = 0;
     if (json) {
-        problem_json(c, res, err);
+        problem_json(c, res, err, more);
         return;
     }
     struct value *out = value_object(c->arena);

@@ -7,6 +7,9 @@ void respond_common_headers(struct ctx *c, struct http_response *res);
 void respond_page(struct ctx *c, struct http_response *res, page_fn page, const struct value *out, int status);
 void respond_json(struct ctx *c, struct http_response *res, const struct value *out, int status);
 void respond_error(struct ctx *c, struct http_response *res, const struct error *err, bool json);
+/* The same; more: {differences, version} for the problem, or NULL. */
+void respond_problem(struct ctx *c, struct http_response *res, const struct error *err, bool json,
+                     const struct value *more);
 void respond_file(struct ctx *c, struct http_response *res);
 void respond_redirect(struct ctx *c, struct http_response *res, struct text to);
 /* Compresses the body when the client takes it and it is worth it. */

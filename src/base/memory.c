@@ -1,9 +1,11 @@
 /* Arena, buffer, checked arithmetic, random bytes. The arena pads its blocks for AddressSanitizer
  * so that an overrun of one allocation is seen even though it lies in the same block. */
-#include "base/base.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <sys/random.h>
+
+#include "base/base.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
@@ -27,6 +29,20 @@ struct arena {
     size_t total, max;
     bool spent;
 };
+
+static _Thread_local int fail_countdown;
+
+void memory_fail_after(int n) {
+    fail_countdown = n;
+}
+
+int memory_fail_left(void) {
+    return fail_countdown;
+}
+
+static bool fails_now(void) {
+    return fail_countdown > 0 && --fail_countdown == 0;
+}
 
 struct arena *arena_new(size_t max_bytes) {
     struct arena *a = calloc(1, sizeof *a);
@@ -76,12 +92,19 @@ void *arena_alloc(struct arena *a, size_t size) {
         abort(); /* sizes that users control are checked before they come here */
     size_t need = ((size + 15) & ~(size_t)15) + GUARD;
     struct block *b = a->first;
+    if (fails_now())
+        a->spent = true;
     if (b == NULL || b->size - b->used < need) {
         size_t grown = b == NULL ? 16384 : b->size * 2 > 1048576 ? 1048576 : b->size * 2;
         size_t want = need > grown ? need : grown;
         if (a->total + want > a->max)
             a->spent = true; /* the work goes on to the next check; the edge then answers E_TOO_LARGE */
         b = malloc(sizeof *b + want);
+        if (b == NULL) { /* a last try with what is needed for now, so that the work can end in order */
+            a->spent = true;
+            want = need;
+            b = malloc(sizeof *b + want);
+        }
         if (b == NULL)
             abort();
         *b = (struct block){.next = a->first, .size = want};
@@ -160,7 +183,7 @@ static bool buf_room(struct buf *b, size_t n) {
             cap *= 2;
         if (cap > b->max)
             cap = b->max;
-        char *p = realloc(b->ptr, cap);
+        char *p = fails_now() ? NULL : realloc(b->ptr, cap);
         if (p == NULL) {
             b->failed = true;
             return false;

@@ -160,3 +160,35 @@ TEST("hostile XLSX: broken XML, depth, endless tags, impossible places") {
     buf_str(&b, "</v></c></row></sheetData></worksheet>");
     assert_book_refused((struct test_book){.sheet = buf_as_text(&b)}, "files.cell_too_long");
 }
+
+/* Rows of names in the letters that lie under the bytes of an old font, below heads in Unicode. */
+static enum status read_names(const char *name, const char *place) {
+    AUTO_BUF rows;
+    buf_init(&rows, 64u << 10);
+    buf_str(&rows, "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>Họ và tên</t></is></c></row>");
+    for (int i = 0; i < 8; i++)
+        buf_fmt(&rows, "<row><c t=\"inlineStr\"><is><t>%s</t></is></c><c t=\"inlineStr\"><is><t>%s</t></is></c></row>",
+                name, place);
+    buf_str(&rows, "</sheetData></worksheet>");
+    static struct error err;
+    AUTO_TABLE table = NULL;
+    const struct cell *cells;
+    size_t count = 1;
+    int32_t no;
+    error_clear(&err);
+    enum status s = table_open(test_book_bytes((struct test_book){.sheet = buf_as_text(&rows)}), NULL, &table, &err);
+    while (s == OK && count > 0)
+        s = table_next(table, &cells, &count, &no, &err);
+    if (s != OK)
+        assert_string_equal(err.key, "files.wrong_encoding");
+    return s;
+}
+
+TEST("texts typed in a font of TCVN3 or VNI are recognised in the cells of a workbook, names with few marks are not "
+     "mistaken") {
+    assert_int_equal(read_names("NguyÔn ThÞ Hoµ", "Th«n L¸ng Lín"), E_INVALID);
+    assert_int_equal(read_names("Nguyeãn Thò Hoaø", "Thoân Laùng Lôùn"), E_INVALID);
+    assert_int_equal(read_names("Nguyễn Thị Hoà", "Thôn Láng Lớn"), OK);
+    assert_int_equal(read_names("Lê Hà", "Bà Tô"), OK);
+    assert_int_equal(read_names("José Peña", "São Tomé"), OK);
+}

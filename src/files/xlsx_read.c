@@ -5,6 +5,12 @@
 
 #include <math.h>
 
+#include "i18n/i18n.h"
+
+#define SAMPLE_ROWS 200 /* looked at for texts typed in an old font */
+#define SAMPLE_BYTES (16u << 10)
+#define SAMPLE_CELLS 4 /* fewer tell nothing */
+
 #define LAST_ROW 1048576 /* of the format */
 
 struct xlsx_reader {
@@ -23,6 +29,10 @@ struct xlsx_reader {
     char type;
     size_t col, next_col;
     size_t style;
+    /* texts that may have been typed in an old font */
+    struct buf sample;
+    size_t sample_cells;
+    bool sample_done;
 };
 
 /* "AB12" -> 27. Anything else than letters and digits is SIZE_MAX. */
@@ -267,6 +277,40 @@ static void sheet_end(struct xml_reader *x, const char *name) {
     }
 }
 
+/* Text typed in a font of TCVN3 or VNI is stored as the letters of Western Europe that lie under its bytes: nothing
+ * above U+00FF but some signs of Windows. Words in Unicode beside it (the heads of a template) would hide it, so only
+ * cells of such letters are looked at. */
+static bool may_be_old_font(struct text t) {
+    bool foreign = false;
+    for (size_t i = 0; i < t.len; i++) {
+        unsigned char c = (unsigned char)t.ptr[i];
+        if (c < 0x80 || (c & 0xc0) == 0x80)
+            continue;
+        foreign = true;
+        bool sign = c == 0xe2 || ((c == 0xc5 || c == 0xc6 || c == 0xcb) && i + 1 < t.len);
+        if (c > 0xc3 && !sign)
+            return false;
+    }
+    return foreign;
+}
+
+static void take_sample(struct xlsx_reader *r) {
+    for (size_t i = 0; i < r->row.count; i++)
+        if (r->row.cells[i].kind == CELL_TEXT && may_be_old_font(r->row.cells[i].text)) {
+            buf_text(&r->sample, r->row.cells[i].text);
+            buf_char(&r->sample, '\n');
+            r->sample_cells++;
+        }
+}
+
+static enum status check_encoding(struct xlsx_reader *r, struct error *err) {
+    r->sample_done = true;
+    if (r->sample_cells < SAMPLE_CELLS)
+        return OK;
+    enum text_encoding e = text_guess_encoding(buf_as_text(&r->sample));
+    return e == TEXT_TCVN3 || e == TEXT_VNI ? fail(err, E_INVALID, "files.wrong_encoding", text_encoding_name(e)) : OK;
+}
+
 static enum status xlsx_next(struct table_reader *t, const struct cell **ret_cells, size_t *ret_count,
                              int32_t *ret_row_number, struct error *err) {
     struct xlsx_reader *r = (struct xlsx_reader *)t;
@@ -275,6 +319,10 @@ static enum status xlsx_next(struct table_reader *t, const struct cell **ret_cel
         TRY(xml_run(&r->xml, err));
     if (r->row_ready && ++r->rows > MAX_SHEET_ROWS)
         return fail_number(err, E_INVALID, "files.too_many_rows", MAX_SHEET_ROWS);
+    if (r->row_ready && !r->sample_done)
+        take_sample(r);
+    if (!r->sample_done && (!r->row_ready || r->rows >= SAMPLE_ROWS || !buf_ok(&r->sample)))
+        TRY(check_encoding(r, err));
     *ret_cells = r->row.cells;
     *ret_count = r->row_ready ? r->row.count : 0;
     *ret_row_number = r->row_ready ? r->row_number : 0;
@@ -290,6 +338,7 @@ static void xlsx_close(struct table_reader *t) {
     free(r->book.style_is_day);
     row_free(&r->row);
     buf_free(&r->value);
+    buf_free(&r->sample);
     free(r);
 }
 
@@ -326,6 +375,7 @@ enum status xlsx_open(struct text bytes, const char *sheet, struct table_reader 
     r->base = (struct table_reader){xlsx_next, xlsx_close};
     row_init(&r->row);
     buf_init(&r->value, MAX_SHEET_CELL_BYTES);
+    buf_init(&r->sample, SAMPLE_BYTES);
     buf_init(&r->book.strings.bytes, MAX_SHARED_STRING_BYTES);
     r->xml = (struct xml_reader){.on_start = sheet_start, .on_end = sheet_end, .on_text = sheet_text, .user = r};
     enum status s = open_parts(r, bytes, sheet, err);

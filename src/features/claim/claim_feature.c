@@ -58,4 +58,5 @@ const struct feature claim_feature = {
     FEATURE_ROWS(command, commands),
     FEATURE_ROWS(job, jobs),
     .home = claim_home,
+    .uses = claim_uses_of,
 };

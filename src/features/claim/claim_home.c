@@ -21,3 +21,15 @@ enum status claim_home(struct ctx *c, struct value *work, struct value *out, str
     value_set_str(item, "tone", "warn");
     return OK;
 }
+
+enum status claim_uses_of(struct ctx *c, struct db_ids household_ids, struct value *uses, struct error *err) {
+    struct claim_uses_row *rows;
+    size_t count;
+    TRY(claim_uses(c->db, &(struct claim_uses_in){household_ids}, c->arena, &rows, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct value *use = value_add_object(uses);
+        value_set_id(use, "household_id", rows[i].household_id);
+        value_set_word(use, "what", "claim.use");
+    }
+    return OK;
+}

@@ -554,3 +554,12 @@ WHERE first_id = :first_id AND second_id = :second_id AND content_group = :conte
 -- why: whom a known source is for, when that was not known before
 -- in: id id, household_id id?, person_id id?
 UPDATE claim_source SET household_id = coalesce(:household_id, household_id), person_id = coalesce(:person_id, person_id) WHERE id = :id;
+
+-- many claim_uses
+-- why: an import of households that somebody gave something to cannot be taken back whole
+-- in: ids ids
+-- out: household_id id
+SELECT DISTINCT s.household_id FROM claim_source s WHERE s.household_id IN_LIST(:ids)
+UNION
+SELECT m.household_id FROM membership m JOIN claim_source s ON s.person_id = m.person_id
+WHERE m.household_id IN_LIST(:ids) AND m.superseded_at = 9223372036854775806;

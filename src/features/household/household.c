@@ -76,8 +76,25 @@ static const struct route routes[] = {
      .permission = "household.import",
      .fn = import_apply,
      .title = "household.import_apply",
-     .nav = "households",
-     .flags = ROUTE_OWN_TX},
+     .nav = "households"},
+    {.method = HTTP_POST,
+     .path = "/households/import/{id}/cancel",
+     .permission = "household.import",
+     .fn = import_cancel,
+     .title = "household.import_cancel",
+     .nav = "households"},
+    {.method = HTTP_POST,
+     .path = "/households/import/{id}/continue",
+     .permission = "household.import",
+     .fn = import_go_on,
+     .title = "household.import_go_on",
+     .nav = "households"},
+    {.method = HTTP_POST,
+     .path = "/households/import/{id}/undo",
+     .permission = "household.import",
+     .fn = import_undo,
+     .title = "household.import_undo",
+     .nav = "households"},
     {HTTP_GET, "/households/{id}", "household.read", household_detail_get, household_detail_html, "household.detail",
      .nav = "households"},
     EVENT("/households/{id}/members/new", household_make_member, household_member_post, "household.act.member"),
@@ -141,6 +158,21 @@ static int rebuild_command(struct command_args *a, struct arena *arena, struct e
     return 0;
 }
 
+/* struct feature.check */
+static enum status check_now(struct ctx *c, struct value *findings, struct error *err) {
+    struct household_now_verdict v;
+    TRY(household_now_check(c, &v, err));
+    if (v.different == 0)
+        return OK;
+    struct value *f = value_add_object(findings);
+    value_set_str(f, "what", "household_now");
+    value_set_id(f, "subject", v.first);
+    struct text n = arena_fmt(c->arena, "%lld", (long long)v.different);
+    value_set_text(f, "detail", tr_args(c->lang, c->arena, "household.check_different", &n, 1));
+    return OK;
+}
+
+static const struct job_kind jobs[] = {{"household.import", import_job, "household.import_title"}};
 static const struct command commands[] = {
     {"households check", "household.cmd.check", NULL, NULL, 0, true, check_command},
     {"households rebuild", "household.cmd.rebuild", NULL, NULL, 0, true, rebuild_command},
@@ -154,4 +186,6 @@ const struct feature household_feature = {
     .menu_count = COUNT_OF(menu),
     FEATURE_ROWS(command, commands),
     .day = household_day,
+    FEATURE_ROWS(job, jobs),
+    .check = check_now,
 };

@@ -87,7 +87,9 @@ enum status event_page_fill(struct ctx *c, struct value *out, struct error *err)
     struct value *current = value_object(c->arena);
     value_set_page(out, "current", current);
     value_set_word(out, "title", c->route->title);
-    value_set_day(current, "on_day", c->today);
+    if (c->form == NULL || !app_is_write(c->req->method))
+        value_set_day(current, "on_day",
+                      c->today); /* offered at first; no stored fact to hold against what was typed */
     if (c->params[0].ptr == NULL || strstr(c->route->path, "{id}") == NULL)
         return OK;
     struct household_place_row h;

@@ -1,6 +1,7 @@
-/* The way of a spreadsheet: template, upload and checks, what is wrong, applying. The rows wait in import_row; making
- * households of them goes in transactions of a few households, so that nobody waits, and can be continued. */
-#include "features/household/household_change.h"
+/* The pages of an import: the template, sending a file, its page with what was found, the workbook of what is wrong,
+ * and what can be done with it: apply, cancel, go on after a failure, take back. The work itself is a job
+ * (household_import_job.c). */
+#include "app/jobs.h"
 #include "features/household/household_import.h"
 #include "features/household/household_list.h"
 #include "features/standard/standard.h"
@@ -54,6 +55,11 @@ static enum status column_choices(struct ctx *c, const char *field, struct choic
         return code_choices(c, "relation", ret, ret_count, err);
     if (strcmp(field, "ethnicity") == 0)
         return ethnicity_choices(c, ret, ret_count, err);
+    if (strcmp(field, "accept") == 0) {
+        *ret = ARENA_NEW(c->arena, struct choice_text);
+        (*ret)->label = tr(c->lang, "household.import_yes");
+        *ret_count = 1;
+    }
     if (strcmp(field, "sex") == 0) {
         *ret = ARENA_ARRAY(c->arena, 2, struct choice_text);
         (*ret)[0].label = tr(c->lang, "household.sex.male");
@@ -79,85 +85,102 @@ enum status import_template(struct ctx *c, struct value *out, struct error *err)
     return send_workbook(c, &w, "mau-nhap-ho.xlsx", err);
 }
 
-/* ---- upload */
+/* ---- sending a file */
+
+/* The area whose hamlets a file may name: the account's own. */
+static enum status import_area(struct ctx *c, int64_t *ret, struct error *err) {
+    *ret = c->user.scope.area_id;
+    if (c->user.scope.level == DB_SCOPE_HAMLET)
+        return fail(err, E_FORBIDDEN, "household.import_commune_only");
+    if (c->user.scope.level != DB_SCOPE_ALL)
+        return OK;
+    struct area_root_row root;
+    bool found = false;
+    TRY(area_root(c->db, &(struct area_root_in){c->today}, c->arena, &root, &found, err));
+    *ret = root.area_id;
+    return found ? OK : fail(err, E_NOT_FOUND, "http.not_found");
+}
+
+static const char *state_word(struct text state) {
+    static const char *const words[] = {"household.import.reading",    "household.import.checked",
+                                        "household.import.making",     "household.import.applied",
+                                        "household.import.cancelling", "household.import.cancelled",
+                                        "household.import.undoing",    "household.import.undone"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (text_is(state, words[i] + strlen("household.import.")))
+            return words[i];
+    return NULL;
+}
 
 enum status import_get(struct ctx *c, struct value *out, struct error *err) {
-    (void)err;
+    struct import_recent_row *rows;
+    size_t count;
+    int64_t area_id;
+    TRY(import_area(c, &area_id, err));
+    TRY(import_recent(c->db, &(struct import_recent_in){area_id}, c->arena, &rows, &count, err));
     value_set_page(out, "form", form_view(c, &household_upload_form, NULL, NULL, NULL));
+    struct value *list = value_set_list(out, "batches");
+    for (size_t i = 0; i < count; i++) {
+        struct value *item = value_add_object(list);
+        value_set_id(item, "id", rows[i].id);
+        value_set_text(item, "file", rows[i].file_name);
+        value_set_word(item, "state", state_word(rows[i].state));
+        value_set_int(item, "rows", rows[i].row_count);
+        value_set_int(item, "bad", rows[i].bad_count);
+        value_set_int(item, "households", rows[i].household_count);
+        value_set_instant(item, "created_at", rows[i].created_at);
+    }
     return OK;
 }
 
-struct staging {
-    struct import_batch_insert_in batch;
-    const struct import_person *people;
-    size_t from, to;
-    bool first, last;
+#define PIECE_BYTES (256u << 10)
+#define PIECES_AT_ONCE 32 /* 8 MB, some 50 ms */
+
+struct sending {
+    const struct http_file *file;
+    int64_t id, area_id, job_id;
+    size_t at; /* bytes that are stored */
 };
 
-static enum status stage_some(struct ctx *c, void *user, struct error *err) {
-    static const char *const columns[] = {"batch_id", "no", "household", "hamlet_id", "cells", "problem"};
-    struct staging *s = user;
+static enum status store_some(struct ctx *c, void *user, struct error *err) {
+    static const char *const columns[] = {"batch_id", "no", "bytes"};
+    struct sending *s = user;
+    if (s->at == 0) {
+        TRY(import_area(c, &s->area_id, err));
+        TRY(import_batch_insert(c->db,
+                                &(struct import_batch_insert_in){s->id, s->area_id, c->user.account_id,
+                                                                 s->file->file_name, clock_now(&c->app->clock)},
+                                NULL, err));
+    }
     struct db_bulk *b;
-    if (s->first)
-        TRY(import_batch_insert(c->db, &s->batch, NULL, err));
-    TRY(db_bulk_begin(c->db, "import_row", columns, COUNT_OF(columns), &b, err));
     enum status st = OK;
-    for (size_t i = s->from; st == OK && i < s->to; i++) {
-        const struct import_person *p = &s->people[i];
-        db_bulk_int(b, s->batch.id);
-        db_bulk_int(b, p->no);
-        db_bulk_text(b, p->household);
-        db_bulk_int(b, p->hamlet_id);
-        db_bulk_text(b, p->cells);
-        db_bulk_text(b, p->problem.len > 0 ? p->problem : TEXT_NONE);
+    TRY(db_bulk_begin(c->db, "import_file", columns, COUNT_OF(columns), &b, err));
+    for (int i = 0; st == OK && i < PIECES_AT_ONCE && s->at < s->file->bytes.len; i++) {
+        size_t left = s->file->bytes.len - s->at, n = left < PIECE_BYTES ? left : PIECE_BYTES;
+        db_bulk_int(b, s->id);
+        db_bulk_int(b, (int64_t)(s->at / PIECE_BYTES));
+        db_bulk_bytes(b, (struct text){s->file->bytes.ptr + s->at, n});
         st = db_bulk_row(b, err);
+        s->at += n;
     }
     enum status ended = db_bulk_end(&b, err);
     TRY(st != OK ? st : ended);
-    if (s->last)
-        TRY(import_batch_state(c->db, &(struct import_batch_state_in){s->batch.id, T("checked")}, NULL, err));
+    if (s->at == s->file->bytes.len)
+        TRY(import_job_start(c, s->id, &s->job_id, err));
     struct value *diff = value_object(c->arena);
-    value_set_int(diff, "rows", (int64_t)(s->to - s->from));
-    audit_note(c, s->batch.commune_id, "household.import_staged", "import_batch", s->batch.id, diff);
+    value_set_text(diff, "file", s->file->file_name);
+    audit_note(c, s->area_id, "household.import_sent", "import_batch", s->id, diff);
     return OK;
 }
 
-static enum status read_file(struct ctx *c, struct arena *a, struct text bytes, int64_t commune_id,
-                             struct import_person **ret, size_t *ret_count, struct error *err) {
-    AUTO_DB db = NULL;
-    TRY(db_take(c->app->pool, false, &db, err));
-    TRY(db_begin_read(db, err));
-    c->db = db;
-    enum status s = import_read(c, a, bytes, commune_id, ret, ret_count, err);
-    c->db = NULL;
-    return s;
-}
-
-#define STAGE_ROWS 3000 /* some 30 ms */
-
 enum status import_post(struct ctx *c, struct value *out, struct error *err) {
-    AUTO_ARENA arena = arena_new(512u << 20);
-    const struct http_file *file = form_value(c->form, "file")->file;
-    if (c->user.scope.level != DB_SCOPE_COMMUNE && c->user.scope.level != DB_SCOPE_DISTRICT)
-        return fail(err, E_FORBIDDEN, "household.import_commune_only");
-    struct import_person *people;
-    size_t count, bad = 0;
-    TRY(read_file(c, arena, file->bytes, c->user.scope.area_id, &people, &count, err));
-    for (size_t i = 0; i < count; i++)
-        bad += people[i].problem.len > 0;
-    struct staging s = {.people = people,
-                        .batch = {id_new(), c->user.scope.area_id, c->user.account_id, file->file_name, (int64_t)count,
-                                  (int64_t)bad, clock_now(&c->app->clock)}};
-    for (s.from = 0; s.from < count; s.from = s.to) {
-        s.first = s.from == 0;
-        s.to = count - s.from < STAGE_ROWS ? count : s.from + STAGE_ROWS;
-        s.last = s.to == count;
-        TRY(ctx_write(c, stage_some, &s, err));
-    }
-    value_set_id(out, "id", s.batch.id);
-    value_set_int(out, "rows", (int64_t)count);
-    value_set_int(out, "bad", (int64_t)bad);
-    ctx_redirect(c, NULL, "/households/import/%lld", (long long)s.batch.id);
+    struct sending s = {.file = form_value(c->form, "file")->file, .id = id_new()};
+    TRY(import_open(s.file->bytes, err));
+    while (s.job_id == 0)
+        TRY(ctx_write(c, store_some, &s, err));
+    value_set_id(out, "id", s.id);
+    value_set_id(out, "job_id", s.job_id);
+    ctx_redirect(c, NULL, "/households/import/%lld", (long long)s.id);
     return OK;
 }
 
@@ -170,7 +193,17 @@ static enum status batch_of(struct ctx *c, struct import_batch_get_row *ret, str
     TRY(import_batch_get(c->db, &(struct import_batch_get_in){id}, c->arena, ret, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
-    return ctx_require_area(c, ret->commune_id, err);
+    return ctx_require_area(c, ret->area_id, err);
+}
+
+static bool working(const struct import_batch_get_row *b) {
+    return text_is(b->job_state, "waiting") || text_is(b->job_state, "running");
+}
+
+/* Its state asks for a job, and there is none that lives: it failed or was stopped from outside. */
+static bool stuck(const struct import_batch_get_row *b) {
+    return !working(b) && (text_is(b->state, "reading") || text_is(b->state, "making") ||
+                           text_is(b->state, "cancelling") || text_is(b->state, "undoing"));
 }
 
 enum status import_batch_page(struct ctx *c, struct value *out, struct error *err) {
@@ -178,14 +211,25 @@ enum status import_batch_page(struct ctx *c, struct value *out, struct error *er
     struct import_problems_row *rows;
     size_t count;
     TRY(batch_of(c, &b, err));
+    bool stoppable = text_is(b.state, "reading") || text_is(b.state, "making");
     value_set_id(out, "id", b.id);
     value_set_text(out, "file", b.file_name);
-    value_set_text(out, "state", b.state);
+    value_set_word(out, "state", state_word(b.state));
     value_set_int(out, "rows", b.row_count);
     value_set_int(out, "bad", b.bad_count);
-    value_set_int(out, "left", b.left_count);
-    value_set_bool(out, "ready", text_is(b.state, "checked") && b.bad_count == 0);
+    value_set_int(out, "there", b.there_count);
+    value_set_int(out, "households", b.household_count);
+    value_set_bool(out, "running", working(&b));
+    value_set_int(out, "done", working(&b) ? b.job_done : DB_NULL);
+    value_set_int(out, "total", working(&b) ? b.job_total : DB_NULL);
+    value_set_text(out, "message", stuck(&b) ? b.job_message : TEXT_NONE);
+    value_set_bool(out, "stuck", stuck(&b));
+    value_set_bool(out, "stoppable", stoppable);
+    value_set_bool(out, "ready", text_is(b.state, "checked") && b.household_count > 0);
+    value_set_bool(out, "counted", !text_is(b.state, "reading") && !text_is(b.state, "cancelled"));
     value_set_bool(out, "applied", text_is(b.state, "applied"));
+    value_set_instant(out, "created_at", b.created_at);
+    value_set_instant(out, "ended_at", b.ended_at);
     TRY(import_problems(c->db, &(struct import_problems_in){b.id}, c->arena, &rows, &count, err));
     struct value *list = value_set_list(out, "problems");
     for (size_t i = 0; i < count; i++) {
@@ -217,7 +261,8 @@ static enum status write_row(void *user, const struct import_rows_row *row, stru
     return OK;
 }
 
-/* The same columns, so that the corrected file can be sent back as it is; what is wrong stands behind them. */
+/* The same columns, so that the corrected file can be sent back as it is; what is wrong stands behind them. Rows that
+ * are in the register already stay in it: they are known again and not brought in twice. */
 enum status import_errors(struct ctx *c, struct value *out, struct error *err) {
     (void)out;
     struct import_batch_get_row batch;
@@ -231,125 +276,110 @@ enum status import_errors(struct ctx *c, struct value *out, struct error *err) {
     xlsx_text(b.w, 0, last, tr(c->lang, "household.import_problem"), XLSX_HEAD);
     xlsx_freeze(b.w, 1, 0);
     enum status s = import_rows_each(c->db, &(struct import_rows_in){batch.id}, write_row, &b, err);
-    if (s != OK) {
-        struct error closing;
-        AUTO_BUF nothing;
-        buf_init(&nothing, MAX_UPLOAD_BYTES);
-        error_clear(&closing);
-        enum status closed = xlsx_finish_into(&b.w, &nothing, &closing);
-        return closed == OK || s != OK ? s : closed;
-    }
-    return send_workbook(c, &b.w, "loi-nhap-ho.xlsx", err);
-}
-
-/* ---- applying */
-
-struct applying {
-    struct import_batch_get_row batch;
-    struct choice_text *relations, *ethnicities;
-    size_t relation_count, ethnicity_count, made;
-};
-
-static struct text code_by_label(struct ctx *c, const struct choice_text *list, size_t count, struct text label) {
-    struct text wanted = vi_fold(c->arena, label);
-    for (size_t i = 0; i < count; i++)
-        if (text_eq(list[i].code, label) || text_eq(vi_fold(c->arena, list[i].label), wanted))
-            return list[i].code;
-    return TEXT_NONE;
-}
-
-static enum status make_member(struct ctx *c, struct applying *a, const struct household_change *ch,
-                               const struct form_data *d, int64_t *ret_id, struct error *err) {
-    const struct field_value *born = form_value(d, "born");
-    struct text ethnicity = form_text(d, "ethnicity");
-    struct new_person p = {.full_name = form_text(d, "full_name"),
-                           .number = form_text(d, "personal_number"),
-                           .ethnicity = ethnicity.len ? code_by_label(c, a->ethnicities, a->ethnicity_count, ethnicity)
-                                                      : TEXT_NONE,
-                           .sex = form_choice_is(d, "sex", "female"),
-                           .born = form_given(d, "born") ? born->day : DAY_NONE,
-                           .precision = (int64_t)born->precision};
-    return person_create(c, ch, &p, ret_id, err);
-}
-
-static enum status make_household(struct ctx *c, struct applying *a, const struct import_next_row *rows, size_t count,
-                                  struct error *err) {
-    struct household_change ch = {
-        .kind = "imported", .on = c->today, .at = clock_now(&c->app->clock), .diff = value_object(c->arena)};
-    int64_t *ids = ARENA_ARRAY(c->arena, count, int64_t), head = 0;
-    struct text *relations = ARENA_ARRAY(c->arena, count, struct text), address = TEXT_NONE, code;
-    for (size_t i = 0; i < count; i++) {
-        struct form_data *d;
-        TRY(import_take(c, c->arena, rows[i].cells, &d, err));
-        relations[i] = code_by_label(c, a->relations, a->relation_count, form_text(d, "relation"));
-        TRY(make_member(c, a, &ch, d, &ids[i], err));
-        if (text_is(relations[i], "head"))
-            head = ids[i];
-        if (address.ptr == NULL)
-            address = form_text(d, "address");
-    }
-    TRY(household_create(c, &ch, rows[0].hamlet_id, address, head, 0, &ch.household_id, &code, err));
-    for (size_t i = 0; i < count; i++)
-        TRY(change_join(c, &ch, ch.household_id, ids[i], relations[i], "initial", err));
-    ch.place.commune_id = a->batch.commune_id;
-    value_set_text(ch.diff, "code", code);
-    TRY(import_made(c->db, &(struct import_made_in){a->batch.id, rows[0].household, ch.household_id}, NULL, err));
-    a->made++;
-    return change_end(c, &ch, err);
-}
-
-#define HOUSEHOLDS_AT_ONCE 15 /* some 50 ms */
-
-static enum status apply_some(struct ctx *c, void *user, struct error *err) {
-    struct applying *a = user;
-    struct import_next_row *rows;
-    size_t count;
-    a->made = 0;
-    TRY(import_next(c->db, &(struct import_next_in){a->batch.id, HOUSEHOLDS_AT_ONCE}, c->arena, &rows, &count, err));
-    for (size_t i = 0, n; i < count; i += n) {
-        for (n = 1; i + n < count && text_eq(rows[i + n].household, rows[i].household);)
-            n++;
-        TRY(make_household(c, a, &rows[i], n, err));
-    }
-    if (count == 0) {
-        TRY(import_batch_state(c->db, &(struct import_batch_state_in){a->batch.id, T("applied")}, NULL, err));
-        audit_note(c, a->batch.commune_id, "household.import_applied", "import_batch", a->batch.id, NULL);
-    }
-    return OK;
-}
-
-static enum status load_applying(struct ctx *c, struct applying *a, struct error *err) {
-    AUTO_DB db = NULL;
-    TRY(db_take(c->app->pool, false, &db, err));
-    TRY(db_begin_read(db, err));
-    c->db = db;
-    enum status s = batch_of(c, &a->batch, err);
     if (s == OK)
-        s = code_choices(c, "relation", &a->relations, &a->relation_count, err);
-    if (s == OK)
-        s = ethnicity_choices(c, &a->ethnicities, &a->ethnicity_count, err);
-    c->db = NULL;
+        return send_workbook(c, &b.w, "loi-nhap-ho.xlsx", err);
+    struct error closing; /* the writer is freed whatever happens; the first error is the one told */
+    AUTO_BUF nothing;
+    buf_init(&nothing, MAX_UPLOAD_BYTES);
+    error_clear(&closing);
+    (void)!xlsx_finish_into(&b.w, &nothing, &closing);
     return s;
 }
 
-enum status import_apply(struct ctx *c, struct value *out, struct error *err) {
-    struct applying a = {.made = 0};
-    int64_t total = 0;
-    TRY(load_applying(c, &a, err));
-    if (!text_is(a.batch.state, "checked") || a.batch.bad_count > 0)
-        return fail(err, E_CONFLICT, "household.import_not_ready");
-    struct arena *whole = c->arena;
-    AUTO_ARENA arena = arena_new(64u << 20); /* of one transaction */
-    enum status s;
-    do {
-        c->arena = arena;
-        s = ctx_write(c, apply_some, &a, err);
-        c->arena = whole;
-        arena_reset(arena);
-        total += (int64_t)a.made;
-    } while (s == OK && a.made > 0);
-    TRY(s);
-    value_set_int(out, "households", total);
-    ctx_redirect(c, "household.flash_imported", "/households/import/%lld", (long long)a.batch.id);
+/* ---- what can be done with it */
+
+static enum status to_batch(struct ctx *c, const struct import_batch_get_row *b, int64_t job_id, struct value *out) {
+    value_set_id(out, "id", b->id);
+    value_set_id(out, "job_id", job_id);
+    ctx_redirect(c, NULL, "/households/import/%lld", (long long)b->id);
     return OK;
+}
+
+enum status import_apply(struct ctx *c, struct value *out, struct error *err) {
+    struct import_batch_get_row b;
+    int64_t job_id;
+    TRY(batch_of(c, &b, err));
+    if (!text_is(b.state, "checked") || b.household_count == 0)
+        return fail(err, E_CONFLICT, "household.import_not_ready");
+    TRY(import_state(c, b.id, "checked", "making", err));
+    TRY(import_job_start(c, b.id, &job_id, err));
+    audit_note(c, b.area_id, "household.import_making", "import_batch", b.id, NULL);
+    return to_batch(c, &b, job_id, out);
+}
+
+/* The running job sees the state within one piece of work and cleans up; where none runs, one is started. */
+enum status import_cancel(struct ctx *c, struct value *out, struct error *err) {
+    struct import_batch_get_row b;
+    TRY(batch_of(c, &b, err));
+    int64_t job_id = b.job_id;
+    if (!text_is(b.state, "reading") && !text_is(b.state, "making"))
+        return fail(err, E_CONFLICT, "household.import_not_stoppable");
+    TRY(import_state(c, b.id, arena_zstr(c->arena, b.state), "cancelling", err));
+    if (!working(&b))
+        TRY(import_job_start(c, b.id, &job_id, err));
+    audit_note(c, b.area_id, "household.import_cancelling", "import_batch", b.id, NULL);
+    return to_batch(c, &b, job_id, out);
+}
+
+enum status import_go_on(struct ctx *c, struct value *out, struct error *err) {
+    struct import_batch_get_row b;
+    int64_t job_id;
+    TRY(batch_of(c, &b, err));
+    if (!stuck(&b))
+        return fail(err, E_CONFLICT, "household.import_not_stuck");
+    TRY(import_job_start(c, b.id, &job_id, err));
+    audit_note(c, b.area_id, "household.import_going_on", "import_batch", b.id, NULL);
+    return to_batch(c, &b, job_id, out);
+}
+
+/* Everything that stands in the way, each with its household: the feature's own, then what other features say. */
+static enum status refuse_used(struct ctx *c, const struct import_batch_get_row *b, struct error *err) {
+    static const struct {
+        const char *kind, *word;
+    } kinds[] = {{"changed", "household.import_use_changed"},
+                 {"interview", "household.import_use_interview"},
+                 {"class", "household.import_use_class"},
+                 {"season", "household.import_use_season"}};
+    struct import_uses_row *rows;
+    struct import_ids_row *ids;
+    size_t count, id_count;
+    TRY(import_uses(c->db, &(struct import_uses_in){b->id}, c->arena, &rows, &count, err));
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < COUNT_OF(kinds); k++)
+            if (text_is(rows[i].use_kind, kinds[k].kind))
+                (void)error_field(err, NULL, kinds[k].word,
+                                  arena_fmt(c->arena, "%.*s, %.*s", FMT(rows[i].code), FMT(rows[i].head_name)).ptr);
+    TRY(import_ids(c->db, &(struct import_ids_in){b->id}, c->arena, &ids, &id_count, err));
+    int64_t *all = ARENA_ARRAY(c->arena, id_count + 1, int64_t);
+    for (size_t i = 0; i < id_count; i++)
+        all[i] = ids[i].household_id;
+    struct value *uses = value_list(c->arena);
+    for (const struct feature *const *f = features; *f != NULL; f++)
+        if ((*f)->uses != NULL)
+            TRY((*f)->uses(c, (struct db_ids){all, id_count}, uses, err));
+    for (size_t i = 0; i < value_count(uses); i++) {
+        const struct value *use = value_at(uses, i);
+        struct household_place_row h;
+        int64_t id = value_int(value_get(use, T("household_id")), 0);
+        TRY(household_require(c, id, &h, err));
+        (void)error_field(err, NULL, value_get(use, T("what"))->word,
+                          arena_fmt(c->arena, "%.*s, %.*s", FMT(h.code), FMT(h.head_name)).ptr);
+    }
+    return err->field_count > 0 ? fail(err, E_CONFLICT, "household.import_used") : OK;
+}
+
+enum status import_undo(struct ctx *c, struct value *out, struct error *err) {
+    struct import_batch_get_row b;
+    struct import_lock_row locked;
+    int64_t job_id;
+    bool found = false;
+    TRY(batch_of(c, &b, err));
+    if (!text_is(b.state, "applied"))
+        return fail(err, E_CONFLICT, "household.import_not_applied");
+    TRY(import_lock(c->db, &(struct import_lock_in){b.id}, c->arena, &locked, &found, err));
+    TRY(refuse_used(c, &b, err));
+    TRY(import_state(c, b.id, "applied", "undoing", err));
+    TRY(import_job_start(c, b.id, &job_id, err));
+    audit_note(c, b.area_id, "household.import_undoing", "import_batch", b.id, NULL);
+    return to_batch(c, &b, job_id, out);
 }

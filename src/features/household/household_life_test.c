@@ -260,3 +260,51 @@ TEST_DB("a household that moves to another commune takes its people, its class a
     assert_true(json_equal(json_object_get(theirs, "members"), json_object_get(page, "members")));
     assert_consistent(&w);
 }
+
+TEST_DB("who is overtaken by another save sees both versions, loses nothing, and can save on top of it") {
+    struct world w = open_world(pool);
+    json_t *page = make_family(&w, 1);
+    const char *other = fixture_user(&w.f, "canbo.xa.hai", "commune_officer", "26602");
+    const char *hamlet = hamlet_of(&w, page);
+    struct text tail = arena_fmt(w.f.arena, "/households/%s/correct", str(page, "id"));
+    long long version = (long long)json_integer_value(json_object_get(page, "version"));
+    struct text first = arena_fmt(w.f.arena, "hamlet=%s&address=Tổ 1&reason=a&version=%lld", hamlet, version),
+                second = arena_fmt(w.f.arena, "hamlet=%s&address=Tổ 2&reason=b&version=%lld", hamlet, version);
+    assert_int_equal(fixture_post_cookie(&w.f, other, tail.ptr, first.ptr, fixture_csrf(&w.f, other)).status, 303);
+    struct reply r = fixture_post_cookie(&w.f, w.officer, tail.ptr, second.ptr, fixture_csrf(&w.f, w.officer));
+    assert_int_equal(r.status, 412);
+    assert_true(reply_has(&r, "Đang lưu trong sổ"));
+    assert_true(reply_has(&r, "<td data-l=\"Đang lưu trong sổ\">Tổ 1</td>"));
+    assert_true(reply_has(&r, "value=\"Tổ 2\"")); /* what was typed is still in the form */
+    assert_true(reply_has(&r, arena_fmt(w.f.arena, "name=\"version\" value=\"%lld\"", version + 1).ptr));
+    struct reply json =
+        post(&w, w.officer, page, "correct", "\"hamlet\":\"%s\",\"address\":\"Tổ 3\",\"reason\":\"c\"", hamlet);
+    assert_int_equal(json.status, 412);
+    assert_true(reply_has(&json, "\"differences\":[{\"field\":\"address\""));
+    assert_true(reply_has(&json, "\"yours\":\"Tổ 3\",\"theirs\":\"Tổ 1\""));
+    struct text meant = arena_fmt(w.f.arena, "hamlet=%s&address=Tổ 2&reason=b&version=%lld", hamlet, version + 1);
+    assert_int_equal(fixture_post_cookie(&w.f, w.officer, tail.ptr, meant.ptr, fixture_csrf(&w.f, w.officer)).status,
+                     303);
+    assert_string_equal(str(again(&w, page), "address"), "Tổ 2");
+}
+
+TEST_DB("If-Match says the version of a write, and a household asked for again answers that nothing changed") {
+    struct world w = open_world(pool);
+    json_t *page = make_family(&w, 1);
+    struct text path = arena_fmt(w.f.arena, "/households/%s", str(page, "id"));
+    struct text body =
+        arena_fmt(w.f.arena, "{\"hamlet\":\"%s\",\"address\":\"Tổ 1\",\"reason\":\"a\"}", hamlet_of(&w, page));
+    struct text write = arena_fmt(w.f.arena, "%.*s/correct", FMT(path));
+    w.f.if_match = "\"99\"";
+    assert_int_equal(fixture_send(&w.f, w.officer, HTTP_POST, write.ptr, "application/json", body.ptr).status, 412);
+    w.f.if_match = "\"1\"";
+    assert_int_equal(fixture_send(&w.f, w.officer, HTTP_POST, write.ptr, "application/json", body.ptr).status, 201);
+    w.f.if_match = NULL;
+    assert_int_equal(fixture_send(&w.f, w.officer, HTTP_POST, write.ptr, "application/json", body.ptr).status, 422);
+    struct reply r = fixture_get(&w.f, w.officer, path.ptr, "application/json");
+    w.f.if_none_match = arena_zstr(w.f.arena, reply_header(&r, "ETag"));
+    struct reply same = fixture_get(&w.f, w.officer, path.ptr, "application/json");
+    w.f.if_none_match = NULL;
+    assert_int_equal(same.status, 304);
+    assert_int_equal(same.body.len, 0);
+}

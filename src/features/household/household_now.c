@@ -6,6 +6,7 @@
  * and check (compare) are three users of it. So the stored state can always be proved or made again. */
 #include "features/household/household_now.h"
 
+#include "app/reads.h"
 #include "base/limits.h"
 
 #define ESCAPE_MONTHS_UNSET 36 /* QĐ 28/2015/QĐ-TTg; used while the setting is not loaded */
@@ -219,6 +220,14 @@ static enum status text_add(struct db *db, int64_t from, int64_t to, struct erro
     return db_kind(db) == DB_SQLITE ? now_text_add(db, &(struct now_text_add_in){from, to}, NULL, err) : OK;
 }
 
+enum status household_now_text(struct db *db, int64_t from, int64_t to, struct error *err) {
+    return text_add(db, from, to, err);
+}
+
+enum status household_now_text_remove(struct db *db, int64_t id, struct error *err) {
+    return text_remove(db, id, id, err);
+}
+
 enum status household_refresh(struct ctx *c, int64_t household_id, struct error *err) {
     struct now_insert_in *rows;
     size_t count;
@@ -240,7 +249,9 @@ enum status household_require(struct ctx *c, int64_t household_id, struct househ
     TRY(household_place(c->db, &(struct household_place_in){household_id}, c->arena, ret, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
-    return ctx_require_area(c, ret->hamlet_id, err);
+    TRY(ctx_require_area(c, ret->hamlet_id, err));
+    read_note(c, "household", household_id, ret->commune_id, 1);
+    return OK;
 }
 
 /* ---- all of them */

@@ -20,4 +20,8 @@ MUST_CHECK enum status household_now_put(struct db *db, const struct now_insert_
                                          struct error *err);
 /* struct feature.day: places and rows that begin or end by the passing of days (household_day.c). */
 enum status household_day(struct ctx *c, struct error *err);
+/* SQLite's text index (PostgreSQL keeps its own): learns the households of a range of ids from household_now; forgets
+ * one, while its row still stands there. */
+MUST_CHECK enum status household_now_text(struct db *db, int64_t from, int64_t to, struct error *err);
+MUST_CHECK enum status household_now_text_remove(struct db *db, int64_t id, struct error *err);
 #endif

@@ -1,4 +1,5 @@
 /* One person: what is known, where the person lived, and the classes of those households then. */
+#include "app/reads.h"
 #include "features/household/household_change.h"
 #include "features/household/household_events.h"
 
@@ -12,6 +13,7 @@ static enum status require_person(struct ctx *c, struct open_person_row *ret, st
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
     TRY(household_require(c, last.household_id, ret_place, err));
+    read_note(c, "person", id, ret_place->commune_id, 1);
     return person_open(c, id, ret, err);
 }
 

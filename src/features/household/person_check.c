@@ -1,5 +1,7 @@
 #include "features/household/person_check.h"
 
+#include <pthread.h>
+
 #include "app/tsv.h"
 
 bool number_is_well_formed(struct text number) {
@@ -11,13 +13,24 @@ bool number_is_well_formed(struct text number) {
     return true;
 }
 
-static bool is_known_province(struct text code3) {
+/* Asked for every row of an import: the file is read once. */
+static bool known_provinces[1000];
+
+static void read_provinces(void) {
     struct tsv t;
     tsv_open(&t, "personal_id_provinces.tsv");
-    while (tsv_next(&t))
-        if (text_eq(tsv_text(&t, "code3"), code3))
-            return true;
-    return false;
+    while (tsv_next(&t)) {
+        int64_t code = tsv_int(&t, "code3", 0);
+        if (code >= 0 && code < (int64_t)COUNT_OF(known_provinces))
+            known_provinces[code] = true;
+    }
+}
+
+static bool is_known_province(struct text code3) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    int64_t code;
+    (void)pthread_once(&once, read_provinces);
+    return text_to_i64(code3, &code) && code >= 0 && code < (int64_t)COUNT_OF(known_provinces) && known_provinces[code];
 }
 
 void number_check(struct error *err, const struct new_person *p) {
@@ -50,8 +63,7 @@ static enum status find_same_number(struct ctx *c, const struct new_person *p, i
     return OK;
 }
 
-/* The days on which somebody can have been born whose birth is known that well. */
-static void birth_range(const struct new_person *p, day_t *ret_from, day_t *ret_to) {
+void person_birth_range(const struct new_person *p, day_t *ret_from, day_t *ret_to) {
     int year, month, day;
     day_parts(p->born, &year, &month, &day);
     *ret_from = *ret_to = p->born;
@@ -65,7 +77,7 @@ static void birth_range(const struct new_person *p, day_t *ret_from, day_t *ret_
 static enum status find_same_name(struct ctx *c, const struct new_person *p, int64_t commune_id, int64_t except_id,
                                   struct error *err) {
     day_t from, to;
-    birth_range(p, &from, &to);
+    person_birth_range(p, &from, &to);
     struct same_name_row *rows;
     size_t count;
     int year = day_year(p->born);
@@ -74,7 +86,7 @@ static enum status find_same_name(struct ctx *c, const struct new_person *p, int
     for (size_t i = 0; i < count; i++) {
         struct new_person other = {.born = rows[i].born_on, .precision = rows[i].born_precision};
         day_t other_from, other_to;
-        birth_range(&other, &other_from, &other_to);
+        person_birth_range(&other, &other_from, &other_to);
         if (other_to < from || other_from > to)
             continue;
         struct text who = arena_fmt(c->arena, "%.*s, %.*s", FMT(rows[i].full_name), FMT(rows[i].household_code));
@@ -83,12 +95,18 @@ static enum status find_same_name(struct ctx *c, const struct new_person *p, int
     return OK;
 }
 
-enum status person_check(struct ctx *c, const struct new_person *p, int64_t commune_id, int64_t except_id,
-                         bool accepted, struct error *err) {
+void person_check_alone(const struct new_person *p, day_t today, bool accepted, struct error *err) {
     if (p->number.ptr != NULL && !number_is_well_formed(p->number))
         error_field(err, "personal_number", "household.number_form", NULL);
-    if (p->born != DAY_NONE && p->born > c->today)
+    if (p->born != DAY_NONE && p->born > today)
         error_field(err, "born", "household.born_in_future", NULL);
+    if (!accepted && err->field_count == 0)
+        number_check(err, p);
+}
+
+enum status person_check(struct ctx *c, const struct new_person *p, int64_t commune_id, int64_t except_id,
+                         bool accepted, struct error *err) {
+    person_check_alone(p, c->today, true, err);
     TRY(error_fields_status(err));
     if (accepted)
         return OK;

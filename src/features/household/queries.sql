@@ -45,14 +45,14 @@
 -- sort head bytes: n.head_sort
 -- sort size int: n.member_count
 -- sort class int: (n.class_provincial + 4) % 5
--- count: FROM household_now n WHERE {where}
+-- count: FROM household_now n WHERE n.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND {where}
 SELECT n.household_id, n.code, n.status,
        (SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id ORDER BY v.valid_from DESC LIMIT 1),
        (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1),
        n.urban, n.address, n.head_name, n.member_count, n.ethnicity, n.minority, n.female_head, n.born_year,
        n.class_provincial, n.class_national, n.escaped_on, n.last_reviewed
 FROM household_now n
-WHERE {where} {order} {limit};
+WHERE n.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND {where} {order} {limit};
 
 -- list household_past_list
 -- why: the register as it was on an earlier day, as known now. A province is walked by code, so its condition hides
@@ -75,7 +75,7 @@ WHERE {where} {order} {limit};
 -- filter word text postgres: strpos(' ' || (SELECT p.name_fold FROM person_version p WHERE p.person_id = v.head_person_id AND p.superseded_at = 9223372036854775806 AND p.valid_from <= :on_day AND p.valid_to > :on_day) || ' ', :value) > 0
 -- filter code_prefix text: h.code >= :value AND h.code < :value || '~'
 -- sort code text: h.code
--- count: FROM household_version v JOIN household h ON h.id = v.household_id WHERE v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day AND {where}
+-- count: FROM household_version v JOIN household h ON h.id = v.household_id WHERE v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND {where}
 -- sqlite:
 SELECT h.id, h.code, v.status,
        (SELECT a.name FROM area_version a WHERE a.area_id = v.hamlet_id AND a.valid_from <= :on_day AND a.valid_to > :on_day),
@@ -93,7 +93,8 @@ FROM household_version v
 JOIN household h ON h.id = v.household_id
 JOIN person_version p ON p.person_id = v.head_person_id AND p.superseded_at = 9223372036854775806
   AND p.valid_from <= :on_day AND p.valid_to > :on_day
-WHERE +v.superseded_at = 9223372036854775806 AND +v.valid_from <= :on_day AND v.valid_to > :on_day AND {where} {order} {limit};
+WHERE +v.superseded_at = 9223372036854775806 AND +v.valid_from <= :on_day AND v.valid_to > :on_day
+  AND v.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND {where} {order} {limit};
 -- postgres:
 SELECT h.id, h.code, v.status,
        (SELECT a.name FROM area_version a WHERE a.area_id = v.hamlet_id AND a.valid_from <= :on_day AND a.valid_to > :on_day),
@@ -111,7 +112,8 @@ FROM household_version v
 JOIN household h ON h.id = v.household_id
 JOIN person_version p ON p.person_id = v.head_person_id AND p.superseded_at = 9223372036854775806
   AND p.valid_from <= :on_day AND p.valid_to > :on_day
-WHERE v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day AND {where} {order} {limit};
+WHERE v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day
+  AND v.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND {where} {order} {limit};
 
 -- many search_word_counts
 -- why: rare words are looked up in the text index, common ones are checked while walking; the word '' counts all
@@ -289,7 +291,8 @@ SELECT members_fold FROM household_now;
 -- out: household_id id, code text, version int, status int, hamlet_id id, commune_id id, district_id id, province_id id, head_name text, class_provincial int, class_national int, escaped_on day?, last_reviewed int?, merged_into id?, split_from id?, created_on day
 SELECT n.household_id, n.code, n.version, n.status, n.hamlet_id, n.commune_id, n.district_id, n.province_id, n.head_name,
        n.class_provincial, n.class_national, n.escaped_on, n.last_reviewed, h.merged_into, h.split_from, h.created_on
-FROM household_now n JOIN household h ON h.id = n.household_id WHERE n.household_id = :household_id;
+FROM household_now n JOIN household h ON h.id = n.household_id
+WHERE n.household_id = :household_id AND n.household_id NOT IN (SELECT u.household_id FROM household_unborn u);
 
 -- one household_lock
 -- why: two changes of one household come one after the other
@@ -304,7 +307,8 @@ SELECT version FROM household_now WHERE household_id = :household_id FOR UPDATE;
 -- why: forms name another household by its code
 -- in: code text
 -- out: household_id id, commune_id id
-SELECT n.household_id, n.commune_id FROM household_now n WHERE n.code = :code;
+SELECT n.household_id, n.commune_id FROM household_now n
+WHERE n.code = :code AND n.household_id NOT IN (SELECT u.household_id FROM household_unborn u);
 
 -- one household_version_on
 -- why: the household as it was on a day
@@ -603,26 +607,131 @@ ORDER BY k.valid_from DESC, s.kind;
 SELECT m.household_id FROM membership m JOIN household_now n ON n.household_id = m.household_id
 WHERE m.person_id = :person_id AND m.superseded_at = 9223372036854775806 ORDER BY m.valid_to DESC, m.id DESC LIMIT 1;
 
--- ---- import
+-- ---- import: a file on its way into the register (household_import_job.c)
 
 -- exec import_batch_insert
--- why: a file on its way into the register
--- in: id id, commune_id id, account_id id, file_name text, row_count int, bad_count int, created_at instant
-INSERT INTO import_batch (id, commune_id, account_id, file_name, state, row_count, bad_count, created_at)
-VALUES (:id, :commune_id, :account_id, :file_name, 'staging', :row_count, :bad_count, :created_at);
+-- why: a file that was sent
+-- in: id id, area_id id, account_id id, file_name text, created_at instant
+INSERT INTO import_batch (id, area_id, account_id, file_name, state, row_count, bad_count, there_count, household_count, created_at)
+VALUES (:id, :area_id, :account_id, :file_name, 'reading', 0, 0, 0, 0, :created_at);
 
--- exec import_batch_state
--- why: all rows are staged, or all households are made
--- in: id id, state text
-UPDATE import_batch SET state = :state WHERE id = :id;
+-- exec import_batch_set_job
+-- why: the newest job about a file, for its progress
+-- in: id id, job_id id
+UPDATE import_batch SET job_id = :job_id WHERE id = :id;
+
+-- exec import_batch_move
+-- why: from one state to the next, once
+-- in: id id, was text, state text, ended_at instant?
+UPDATE import_batch SET state = :state, ended_at = :ended_at WHERE id = :id AND state = :was;
+
+-- exec import_batch_count
+-- why: what was found in a file, counted when it is read
+-- in: id id
+UPDATE import_batch SET
+    row_count = (SELECT count(*) FROM import_row r WHERE r.batch_id = :id),
+    bad_count = (SELECT count(*) FROM import_row r WHERE r.batch_id = :id AND r.problem IS NOT NULL),
+    there_count = (SELECT count(*) FROM import_row r WHERE r.batch_id = :id AND r.there = 1),
+    household_count = (SELECT count(*) FROM (SELECT r.household_no FROM import_row r WHERE r.batch_id = :id AND r.household_no > 0
+        GROUP BY r.household_no HAVING max(CASE WHEN r.problem IS NOT NULL OR r.there = 1 THEN 1 ELSE 0 END) = 0) AS good)
+WHERE id = :id;
+
+-- exec import_batch_made
+-- why: how many households came of it
+-- in: id id
+UPDATE import_batch SET household_count = (SELECT count(*) FROM import_household m WHERE m.batch_id = :id) WHERE id = :id;
 
 -- one import_batch_get
--- why: the page of a file
+-- why: the page of a file, and what its job has to do
 -- in: id id
--- out: id id, commune_id id, file_name text, state text, row_count int, bad_count int, created_at instant, left_count int
-SELECT b.id, b.commune_id, b.file_name, b.state, b.row_count, b.bad_count, b.created_at,
-       (SELECT count(*) FROM import_row r WHERE r.batch_id = b.id AND r.household_id IS NULL)
-FROM import_batch b WHERE b.id = :id;
+-- out: id id, area_id id, account_id id, file_name text, state text, row_count int, bad_count int, there_count int, household_count int, created_at instant, ended_at instant?, job_id id?, job_state text?, job_done int?, job_total int?, job_message text?
+SELECT b.id, b.area_id, b.account_id, b.file_name, b.state, b.row_count, b.bad_count, b.there_count, b.household_count, b.created_at,
+       b.ended_at, b.job_id, j.state, j.done_count, j.total_count, j.message
+FROM import_batch b LEFT JOIN job j ON j.id = b.job_id WHERE b.id = :id;
+
+-- many import_recent
+-- why: files that were sent from an area, the newest first
+-- in: area_id id
+-- out: id id, file_name text, state text, row_count int, bad_count int, household_count int, created_at instant
+SELECT id, file_name, state, row_count, bad_count, household_count, created_at FROM import_batch
+WHERE area_id = :area_id ORDER BY created_at DESC, id DESC LIMIT 20;
+
+-- many import_file_bytes
+-- why: the file as it was sent, piece by piece
+-- in: batch_id id
+-- out: bytes bytes
+SELECT bytes FROM import_file WHERE batch_id = :batch_id ORDER BY no;
+
+-- exec import_file_drop
+-- why: what was read is kept by row; the file holds personal data twice otherwise
+-- in: batch_id id
+DELETE FROM import_file WHERE batch_id = :batch_id;
+
+-- exec import_rows_drop
+-- why: a file that is read again, or was given up; some thousand rows at a time
+-- in: batch_id id, below int
+DELETE FROM import_row WHERE batch_id = :batch_id AND no < :below;
+
+-- one import_rows_last
+-- why: how far the rows of a file go
+-- in: batch_id id
+-- out: first_no int?, last_no int?
+SELECT min(no), max(no) FROM import_row WHERE batch_id = :batch_id;
+
+-- exec import_mark_there
+-- why: a row that an earlier file brought in, letter by letter the same, is not brought in again
+-- in: batch_id id, from_no int, to_no int
+UPDATE import_row SET there = 1, problem = NULL
+WHERE batch_id = :batch_id AND no BETWEEN :from_no AND :to_no AND EXISTS (
+    SELECT 1 FROM import_row o JOIN import_batch b ON b.id = o.batch_id AND b.state IN ('making', 'applied')
+    JOIN import_household m ON m.batch_id = o.batch_id AND m.household_no = o.household_no
+    WHERE o.digest = import_row.digest AND o.batch_id <> :batch_id);
+
+-- many import_halves
+-- why: households of which an earlier file brought in some rows, but not all of these: that is a change, not an import
+-- in: batch_id id, from_no int, to_no int
+-- out: no int, problem text?
+SELECT r.no, r.problem FROM import_row r
+WHERE r.batch_id = :batch_id AND r.no BETWEEN :from_no AND :to_no AND r.there = 0 AND r.household_no > 0 AND r.household_no IN (
+    SELECT o.household_no FROM import_row o WHERE o.batch_id = :batch_id AND o.there = 1)
+ORDER BY r.no;
+
+-- many import_same_number
+-- why: whom a row's personal number belongs to already
+-- in: batch_id id, from_no int, to_no int
+-- out: no int, full_name text, household_code text, hamlet_id id
+SELECT r.no, p.full_name, n.code, n.hamlet_id
+FROM import_row r
+JOIN person_version p ON p.personal_number = r.number AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+JOIN membership m ON m.person_id = p.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+JOIN household_now n ON n.household_id = m.household_id
+WHERE r.batch_id = :batch_id AND r.no BETWEEN :from_no AND :to_no AND r.there = 0
+ORDER BY r.no, p.person_id;
+
+-- many import_same_name
+-- why: who has a row's name and may have its birth, in the commune of its hamlet
+-- in: batch_id id, from_no int, to_no int, on_day day
+-- out: no int, born_from day, born_to day, full_name text, household_code text, born_on day?, born_precision int
+SELECT r.no, r.born_from, r.born_to, p.full_name, n.code, p.born_on, p.born_precision
+FROM import_row r
+JOIN area_version a ON a.area_id = r.hamlet_id AND a.valid_from <= :on_day AND a.valid_to > :on_day
+JOIN person_version p ON p.name_fold = r.name_fold AND p.born_on BETWEEN r.born_from - 366 AND r.born_to
+  AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+JOIN membership m ON m.person_id = p.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+JOIN household_now n ON n.household_id = m.household_id AND n.commune_id = a.parent_id
+WHERE r.batch_id = :batch_id AND r.no BETWEEN :from_no AND :to_no AND r.there = 0
+ORDER BY r.no, p.person_id;
+
+-- one import_problem_of
+-- why: what else is wrong with a row
+-- in: batch_id id, no int
+-- out: problem text?
+SELECT problem FROM import_row WHERE batch_id = :batch_id AND no = :no;
+
+-- exec import_problem_set
+-- why: what the register says about a row
+-- in: batch_id id, no int, problem text
+UPDATE import_row SET problem = :problem WHERE batch_id = :batch_id AND no = :no;
 
 -- many import_problems
 -- why: what is wrong, row by row
@@ -636,19 +745,146 @@ SELECT no, household, problem FROM import_row WHERE batch_id = :batch_id AND pro
 -- out: no int, cells text, problem text?
 SELECT no, cells, problem FROM import_row WHERE batch_id = :batch_id ORDER BY no;
 
--- many import_next
--- why: the next households to be made
--- in: batch_id id, households int
--- out: no int, household text, hamlet_id id, cells text
-SELECT r.no, r.household, r.hamlet_id, r.cells FROM import_row r
-WHERE r.batch_id = :batch_id AND r.household IN (
-    SELECT household FROM import_row WHERE batch_id = :batch_id AND household_id IS NULL GROUP BY household ORDER BY min(no) LIMIT :households)
-ORDER BY r.household, r.no;
+-- one import_made_last
+-- why: where making goes on
+-- in: batch_id id
+-- out: household_no int?
+SELECT max(household_no) FROM import_household WHERE batch_id = :batch_id;
 
--- exec import_made
--- why: a household that was made is not made again
--- in: batch_id id, household text, household_id id
-UPDATE import_row SET household_id = :household_id WHERE batch_id = :batch_id AND household = :household;
+-- many import_next
+-- why: the rows of the next households
+-- in: batch_id id, after_no int, households int
+-- out: no int, household_no int, hamlet_id id?, cells text, problem text?, there bool
+SELECT no, household_no, hamlet_id, cells, problem, there FROM import_row
+WHERE batch_id = :batch_id AND household_no > :after_no AND household_no <= :after_no + :households
+ORDER BY household_no, no;
+
+-- many import_there_by_now
+-- why: the same file sent twice and applied twice at the same time still makes everybody once
+-- in: batch_id id, after_no int, households int
+-- out: household_no int
+SELECT DISTINCT r.household_no FROM import_row r
+WHERE r.batch_id = :batch_id AND r.household_no > :after_no AND r.household_no <= :after_no + :households AND EXISTS (
+    SELECT 1 FROM import_row o JOIN import_batch b ON b.id = o.batch_id AND b.state IN ('making', 'applied')
+    JOIN import_household m ON m.batch_id = o.batch_id AND m.household_no = o.household_no
+    WHERE o.digest = r.digest AND o.batch_id <> :batch_id);
+
+-- one import_household_last
+-- why: up to which household rows go
+-- in: batch_id id
+-- out: household_no int?
+SELECT max(household_no) FROM import_row WHERE batch_id = :batch_id;
+
+-- many import_made
+-- why: households of a batch that are taken back, some at a time
+-- in: batch_id id, after_no int, households int
+-- out: household_no int, household_id id
+SELECT household_no, household_id FROM import_household WHERE batch_id = :batch_id AND household_no > :after_no
+ORDER BY household_no LIMIT :households;
+
+-- many import_people
+-- why: the people of households that are taken back
+-- in: ids ids
+-- out: person_id id
+SELECT DISTINCT person_id FROM membership WHERE household_id IN_LIST(:ids);
+
+-- exec import_delete_events
+-- why: households that were never valid leave nothing behind
+-- in: ids ids
+DELETE FROM household_event WHERE household_id IN_LIST(:ids);
+
+-- exec import_delete_memberships
+-- why: households that were never valid leave nothing behind
+-- in: ids ids
+DELETE FROM membership WHERE household_id IN_LIST(:ids);
+
+-- exec import_delete_versions
+-- why: households that were never valid leave nothing behind
+-- in: ids ids
+DELETE FROM household_version WHERE household_id IN_LIST(:ids);
+
+-- exec import_delete_made
+-- why: households that were never valid leave nothing behind
+-- in: batch_id id, ids ids
+DELETE FROM import_household WHERE batch_id = :batch_id AND household_id IN_LIST(:ids);
+
+-- exec import_delete_now
+-- why: households that are taken back leave the present state
+-- in: ids ids
+DELETE FROM household_now WHERE household_id IN_LIST(:ids);
+
+-- exec import_delete_households
+-- why: households that were never valid leave nothing behind
+-- in: ids ids
+DELETE FROM household WHERE id IN_LIST(:ids);
+
+-- exec import_delete_person_versions
+-- why: people who were never valid leave nothing behind
+-- in: ids ids
+DELETE FROM person_version WHERE person_id IN_LIST(:ids);
+
+-- exec import_delete_people
+-- why: people who were never valid leave nothing behind
+-- in: ids ids
+DELETE FROM person WHERE id IN_LIST(:ids);
+
+-- exec import_unbelieve_versions
+-- why: an import that is taken back is no longer believed, and kept
+-- in: ids ids, at instant
+UPDATE household_version SET superseded_at = :at WHERE household_id IN_LIST(:ids) AND superseded_at = 9223372036854775806;
+
+-- exec import_unbelieve_memberships
+-- why: an import that is taken back is no longer believed, and kept
+-- in: ids ids, at instant
+UPDATE membership SET superseded_at = :at WHERE household_id IN_LIST(:ids) AND superseded_at = 9223372036854775806;
+
+-- exec import_unbelieve_people
+-- why: an import that is taken back is no longer believed, and kept
+-- in: ids ids, at instant
+UPDATE person_version SET superseded_at = :at WHERE person_id IN_LIST(:ids) AND superseded_at = 9223372036854775806;
+
+-- exec import_unbelieve_events
+-- why: that the import was taken back stays to be seen
+-- in: ids ids, at instant
+UPDATE household_event SET undone_at = :at WHERE household_id IN_LIST(:ids) AND undone_at IS NULL;
+
+-- one import_lock
+-- why: nothing may come to depend on a household while it is being taken back
+-- in: batch_id id
+-- out: households int
+-- sqlite:
+SELECT count(*) FROM import_household WHERE batch_id = :batch_id;
+-- postgres:
+SELECT count(*) FROM (SELECT n.household_id FROM import_household m JOIN household_now n ON n.household_id = m.household_id
+    WHERE m.batch_id = :batch_id ORDER BY n.household_id FOR UPDATE OF n) AS locked;
+
+-- many import_uses
+-- why: an import can be taken back whole only while nothing rests on what it brought: later events, interviews, classes
+-- in: batch_id id
+-- out: household_id id, code text, head_name text, use_kind text
+SELECT n.household_id, n.code, n.head_name, 'changed' FROM import_household m JOIN household_now n ON n.household_id = m.household_id
+WHERE m.batch_id = :batch_id AND EXISTS (SELECT 1 FROM household_event e WHERE e.undone_at IS NULL AND e.kind <> 'imported'
+    AND e.household_id = n.household_id)
+UNION ALL
+SELECT n.household_id, n.code, n.head_name, 'changed' FROM import_household m JOIN household_now n ON n.household_id = m.household_id
+WHERE m.batch_id = :batch_id AND EXISTS (SELECT 1 FROM household_event e WHERE e.undone_at IS NULL AND e.other_household_id = n.household_id)
+UNION ALL
+SELECT n.household_id, n.code, n.head_name, 'interview' FROM import_household m JOIN household_now n ON n.household_id = m.household_id
+WHERE m.batch_id = :batch_id AND EXISTS (SELECT 1 FROM interview i WHERE i.household_id = n.household_id)
+UNION ALL
+SELECT n.household_id, n.code, n.head_name, 'class' FROM import_household m JOIN household_now n ON n.household_id = m.household_id
+WHERE m.batch_id = :batch_id AND EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = n.household_id)
+UNION ALL
+SELECT n.household_id, n.code, n.head_name, 'season' FROM import_household m JOIN household_now n ON n.household_id = m.household_id
+WHERE m.batch_id = :batch_id AND n.household_id IN (SELECT x.household_id FROM season_household x)
+LIMIT 50;
+
+-- many import_ids
+-- why: other features are asked whether something of theirs rests on these households
+-- in: batch_id id
+-- out: household_id id
+SELECT household_id FROM import_household WHERE batch_id = :batch_id ORDER BY household_no;
+
 
 -- ---- a new day
 

@@ -1,6 +1,7 @@
 /* Saving and reading interviews. */
 #include "features/interview/interview.h"
 
+#include "app/reads.h"
 #include "features/household/household.h"
 #include "interview_queries.h"
 
@@ -64,6 +65,7 @@ enum status interview_subject_get(struct ctx *c, int64_t household_id, struct in
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
     TRY(ctx_require_area(c, r.hamlet_id, err));
+    read_note(c, "interview", household_id, r.commune_id, 1);
     *ret = (struct interview_subject){.household_id = household_id,
                                       .hamlet_id = r.hamlet_id,
                                       .commune_id = r.commune_id,

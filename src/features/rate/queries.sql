@@ -67,7 +67,8 @@ GROUP BY n.area_id;
 -- many rate_counted_now
 -- why: resident households in the register today
 -- out: unit_id id, households int, urban_households int
-SELECT commune_id, count(*), CAST(sum(urban) AS BIGINT) FROM household_now WHERE status = 1 GROUP BY province_id, district_id, commune_id;
+SELECT commune_id, count(*), CAST(sum(urban) AS BIGINT) FROM household_now
+WHERE status = 1 AND household_id NOT IN (SELECT u.household_id FROM household_unborn u) GROUP BY province_id, district_id, commune_id;
 
 -- many rate_counted_on
 -- why: resident households in the register on another day
@@ -76,6 +77,7 @@ SELECT commune_id, count(*), CAST(sum(urban) AS BIGINT) FROM household_now WHERE
 SELECT hv.parent_id, CAST(sum(x.households) AS BIGINT), CAST(sum(CASE WHEN coalesce(cv.urban, hv.urban, 0) = 1 THEN x.households ELSE 0 END) AS BIGINT)
 FROM (SELECT v.hamlet_id, count(*) AS households FROM household_version v
       WHERE v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.status = 1
+        AND v.household_id NOT IN (SELECT u.household_id FROM household_unborn u)
       GROUP BY v.hamlet_id) x
 JOIN area_version hv ON hv.area_id = x.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
 LEFT JOIN area_version cv ON cv.area_id = hv.parent_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day

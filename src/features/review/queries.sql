@@ -176,6 +176,7 @@ ON CONFLICT (season_id, household_id) DO NOTHING;
 INSERT INTO season_household (season_id, household_id, hamlet_id, commune_id, district_id, province_id, urban, minority, source, state, open_objections, version)
 SELECT :season_id, n.household_id, n.hamlet_id, n.commune_id, n.district_id, n.province_id, n.urban, n.minority, 'everybody', 0, 0, 1
 FROM household_now n WHERE n.province_id = :area_id AND n.status = 1
+  AND n.household_id NOT IN (SELECT u.household_id FROM household_unborn u)
 ON CONFLICT (season_id, household_id) DO NOTHING;
 
 -- exec season_hamlets_add

@@ -8,6 +8,7 @@
 #include "app/audit.h"
 #include "app/command.h"
 #include "app/jobs.h"
+#include "app/reads.h"
 #include "app/router.h"
 #include "http/http.h"
 #include "system_queries.h"
@@ -65,11 +66,17 @@ static int serve(struct command_args *a, struct arena *arena, struct error *err)
         http_stop(server);
         return 1;
     }
+    if (reads_writer_start(a->app, err) != OK) {
+        job_runner_stop(jobs);
+        http_stop(server);
+        return 1;
+    }
     (void)printf("http://%s:%u/\n", address, a->app->port);
     (void)fflush(stdout);
     int got;
     (void)sigwait(&stop, &got);
     http_stop(server);
+    reads_writer_stop();
     job_runner_stop(jobs);
     return 0;
 }
@@ -140,6 +147,7 @@ static int verify(struct command_args *a, struct arena *arena, struct error *err
     value_set_bool(out, "whole", v.broken == 0);
     value_set_int(out, "entries", v.entries);
     value_set_int(out, "chains", v.chains);
+    value_set_int(out, "reads", v.reads);
     value_set_int(out, "broken", v.broken);
     if (v.broken) {
         value_set_id(out, "first_broken_chain", v.broken_chain);
