@@ -1,7 +1,7 @@
 // Money from its estimate to the statement, and a gift from its receipt to the house that it paid for.
 
 import assert from 'node:assert/strict'
-import { open } from './lib/checks.js'
+import { axeCheck, noHorizontalScroll, open, validHtml } from './lib/checks.js'
 import { button, heading, link, people, signIn } from './lib/people.js'
 import { test } from './lib/test.js'
 
@@ -140,4 +140,41 @@ test('a gift is received and pays for a house from survey to payment', async ({ 
   await heading(page, 'Khoản này đã trả cho').waitFor()
   const minutes = await page.request.get(`${new URL(house).pathname}/minutes.pdf`)
   assert.equal((await minutes.body()).subarray(0, 4).toString(), '%PDF')
+})
+
+// Forms that only those see who write: the crawl of all pages does not meet them.
+const first = async (page, list, address) => {
+  const { items } = await (await page.request.get(list)).json()
+  assert.ok(items.length > 0, `${list} is empty`)
+  return address(items[0].id)
+}
+async function fit(page, paths) {
+  for (const path of paths) {
+    await open(page, path)
+    await validHtml(page, path)
+    await axeCheck(page, path)
+    await noHorizontalScroll(page, 320)
+  }
+}
+
+test('pages of those who keep a fund and build houses fit everybody', async ({ page }) => {
+  await signIn(page, people.frontOffice)
+  const fund = await first(page, '/funds.json', (id) => `/funds/${id}`)
+  await fit(page, [
+    fund,
+    `${fund}/receipts/new`,
+    `${fund}/statement`,
+    await first(page, '/housing/houses.json?state=approved', (id) => `/housing/${id}`),
+    await first(page, '/housing/houses.json?state=proposed', (id) => `/housing/${id}`),
+    await first(page, '/housing/houses.json?state=accepted', (id) => `/housing/${id}`),
+  ])
+})
+
+test('pages of the finance office fit everybody', async ({ page }) => {
+  await signIn(page, people.finance)
+  await fit(page, [
+    '/budget/periods',
+    await first(page, '/budget/decisions.json', (id) => `/budget/decisions/${id}`),
+    await first(page, '/budget/lines.json', (id) => `/budget/lines/${id}`),
+  ])
 })

@@ -27,7 +27,7 @@ static const struct route routes[] = {
     POST("/housing/{id}/ask", "housing.survey", house_ask_post, &house_ask_form, "housing.do_ask", ON_HOUSE),
     POST("/housing/{id}/decide", "housing.decide", house_decide_post, &house_decide_form, "housing.do_decide",
          ON_HOUSE),
-    POST("/housing/{id}/return", "housing.decide", house_return_post, &house_reason_form, "housing.do_return",
+    POST("/housing/{id}/return", "housing.decide", house_return_post, &house_return_form, "housing.do_return",
          ON_HOUSE),
     POST("/housing/{id}/refuse", "housing.decide", house_refuse_post, &house_reason_form, "housing.do_refuse",
          ON_HOUSE),

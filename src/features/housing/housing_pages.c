@@ -61,6 +61,11 @@ static const struct field reason_fields[] = {
 };
 const struct form house_reason_form = {"house_reason", reason_fields, COUNT_OF(reason_fields)};
 
+static const struct field return_fields[] = {
+    {.name = "missing", .type = F_TEXT, .required = true, .label = "housing.missing", .max = 300},
+};
+const struct form house_return_form = {"house_return", return_fields, COUNT_OF(return_fields)};
+
 /* ---- a household and its files */
 
 static enum status household_asked(struct ctx *c, struct housing_household_row *ret, struct error *err) {
@@ -207,7 +212,7 @@ static enum status add_works(struct ctx *c, const struct house_by_id_row *h, str
         TRY(attachment_list(c, "house_stage", stages[i].id, value_set_list(v, "photos"), err));
         if (next && stages[i].done_on == DAY_NONE) {
             struct value *now = value_object(c->arena);
-            value_set_day(now, "on_day", c->today);
+            value_set_day(now, "done_on", c->today);
             struct value *form = form_view(c, &house_stage_form, NULL, now, NULL);
             value_set_text(form, "action", arena_fmt(c->arena, "/house-stages/%lld", (long long)stages[i].id));
             value_set_page(out, "stage_form", form);
@@ -251,12 +256,12 @@ static void add_forms(struct ctx *c, const struct house_by_id_row *h, bool works
     add_form(c, out, "ask_form", &house_ask_form, "housing.survey", surveyed, h->id, "ask", NULL);
     bool other = h->proposed_by != c->user.account_id;
     add_form(c, out, "decide_form", &house_decide_form, "housing.decide", proposed && other, h->id, "decide", "on_day");
-    add_form(c, out, "return_form", &house_reason_form, "housing.decide", proposed && other, h->id, "return", NULL);
+    add_form(c, out, "return_form", &house_return_form, "housing.decide", proposed && other, h->id, "return", NULL);
     add_form(c, out, "refuse_form", &house_reason_form, "housing.decide", proposed && other, h->id, "refuse", NULL);
-    add_form(c, out, "pay_form", &house_pay_form, "housing.pay", approved || accepted, h->id, "payments", "on_day");
+    add_form(c, out, "pay_form", &house_pay_form, "housing.pay", approved || accepted, h->id, "payments", "paid_on");
     add_form(c, out, "accept_form", &house_accept_form, "housing.survey", approved && works_done, h->id, "accept",
-             "on_day");
-    add_form(c, out, "settle_form", &house_settle_form, "housing.pay", accepted, h->id, "settle", "on_day");
+             "accepted_on");
+    add_form(c, out, "settle_form", &house_settle_form, "housing.pay", accepted, h->id, "settle", "settled_on");
     add_form(c, out, "cancel_form", &house_reason_form, "housing.decide", surveyed || approved, h->id, "cancel", NULL);
 }
 
@@ -377,7 +382,7 @@ enum status house_cancel_post(struct ctx *c, struct value *out, struct error *er
 
 enum status house_return_post(struct ctx *c, struct value *out, struct error *err) {
     struct house_by_id_row h;
-    struct text reason = form_text(c->form, "reason");
+    struct text reason = form_text(c->form, "missing");
     TRY(asked_house(c, &h, err));
     TRY(house_give_back(c, h.id, reason, err));
     struct value *diff = value_object(c->arena);

@@ -64,8 +64,8 @@ enum status houses_page(struct ctx *c, struct value *out, struct error *err);
 
 /* ---- housing_pages.c */
 enum status house_new_page(struct ctx *c, struct value *out, struct error *err);
-extern const struct form house_survey_form, house_ask_form, house_decide_form, house_reason_form, house_stage_form,
-    house_pay_form, house_accept_form, house_settle_form;
+extern const struct form house_survey_form, house_ask_form, house_decide_form, house_reason_form, house_return_form,
+    house_stage_form, house_pay_form, house_accept_form, house_settle_form;
 enum status house_new_post(struct ctx *c, struct value *out, struct error *err);
 enum status house_page(struct ctx *c, struct value *out, struct error *err);
 enum status house_ask_post(struct ctx *c, struct value *out, struct error *err);

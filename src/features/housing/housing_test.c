@@ -155,27 +155,27 @@ TEST_DB("a house goes from survey to settlement, paid by the fund; what is not n
     struct reply r = fixture_get(&w.f, w.front, at("/housing/%lld.json", (long long)house), "*/*");
     assert_true(reply_has(&r, "\"to_pay\":70000000"));
     assert_true(reply_has(&r, "\"ceiling\":null")); /* nobody knows the amount of 2024 */
-    r = act(&w, w.commune_officer, house, "accept", "{\"on_day\":\"2024-11-25\",\"who\":\"hộ\",\"area_m2\":40}");
+    r = act(&w, w.commune_officer, house, "accept", "{\"accepted_on\":\"2024-11-25\",\"who\":\"hộ\",\"area_m2\":40}");
     assert_int_equal(r.status, 409);
     assert_true(reply_has(&r, "4 giai đoạn chưa xong"));
-    r = act(&w, w.front, house, "payments", "{\"on_day\":\"2024-11-25\",\"amount\":70000001,\"receiver\":\"hộ\"}");
+    r = act(&w, w.front, house, "payments", "{\"paid_on\":\"2024-11-25\",\"amount\":70000001,\"receiver\":\"hộ\"}");
     assert_int_equal(r.status, 409);
-    r = act(&w, w.front, house, "payments", "{\"on_day\":\"2024-11-24\",\"amount\":1,\"receiver\":\"hộ\"}");
+    r = act(&w, w.front, house, "payments", "{\"paid_on\":\"2024-11-24\",\"amount\":1,\"receiver\":\"hộ\"}");
     assert_int_equal(r.status, 422);
-    r = act(&w, w.front, house, "payments", "{\"on_day\":\"2024-11-25\",\"amount\":60000000,\"receiver\":\"hộ\"}");
+    r = act(&w, w.front, house, "payments", "{\"paid_on\":\"2024-11-25\",\"amount\":60000000,\"receiver\":\"hộ\"}");
     assert_int_equal(r.status, 201);
     r = act(&w, w.front, house, "cancel", "{\"reason\":\"thôi\"}");
     assert_int_equal(r.status, 409);
     assert_true(reply_has(&r, "60.000.000"));
     assert_ok(ctx_write(&w.c, stages_are_done, &house, &err));
     r = act(&w, w.commune_officer, house, "accept",
-            "{\"on_day\":\"2024-11-25\",\"who\":\"hộ, Mặt trận\",\"area_m2\":40}");
+            "{\"accepted_on\":\"2024-11-25\",\"who\":\"hộ, Mặt trận\",\"area_m2\":40}");
     assert_int_equal(r.status, 201);
     r = fixture_get(&w.f, w.front, at("/housing/%lld/minutes.pdf", (long long)house), "*/*");
     assert_memory_equal(r.body.ptr, "%PDF", 4);
-    r = act(&w, w.front, house, "settle", "{\"on_day\":\"2024-11-25\",\"total_cost\":59999999}");
+    r = act(&w, w.front, house, "settle", "{\"settled_on\":\"2024-11-25\",\"total_cost\":59999999}");
     assert_int_equal(r.status, 422);
-    r = act(&w, w.front, house, "settle", "{\"on_day\":\"2024-11-25\",\"total_cost\":85000000}");
+    r = act(&w, w.front, house, "settle", "{\"settled_on\":\"2024-11-25\",\"total_cost\":85000000}");
     assert_int_equal(r.status, 201);
     r = fixture_get(&w.f, w.front, at("/budget/lines/%lld.json", (long long)w.line), "*/*");
     assert_true(reply_has(&r, "\"committed\":0,\"disbursed\":60000000,\"left\":40000000"));
@@ -193,9 +193,9 @@ TEST_DB("a household gets one house: a second file, also after the first is sett
     assert_int_equal(act(&w, w.commune_officer, house, "ask", "{\"amount\":60000000}").status, 201);
     assert_int_equal(act(&w, w.front, house, "decide", DECISION("60000000")).status, 201);
     assert_ok(ctx_write(&w.c, stages_are_done, &house, &err));
-    r = act(&w, w.commune_officer, house, "accept", "{\"on_day\":\"2024-11-25\",\"who\":\"hộ\",\"area_m2\":40}");
+    r = act(&w, w.commune_officer, house, "accept", "{\"accepted_on\":\"2024-11-25\",\"who\":\"hộ\",\"area_m2\":40}");
     assert_int_equal(r.status, 201);
-    r = act(&w, w.front, house, "settle", "{\"on_day\":\"2024-11-25\",\"total_cost\":85000000}");
+    r = act(&w, w.front, house, "settle", "{\"settled_on\":\"2024-11-25\",\"total_cost\":85000000}");
     assert_int_equal(r.status, 201);
     int64_t second = surveyed(&w, HOUSEHOLD);
     r = act(&w, w.commune_officer, second, "ask", "{\"amount\":10000000}");
@@ -224,7 +224,7 @@ TEST_DB("who has no right, no land or no money gets no house, and what was held 
     assert_int_equal(act(&w, w.front, house, "refuse", "{\"reason\":\"hết tiền\"}").status, 201);
     house = surveyed(&w, HOUSEHOLD); /* the claim was let go */
     assert_int_equal(act(&w, w.commune_officer, house, "ask", "{\"amount\":50000000}").status, 201);
-    assert_int_equal(act(&w, w.front, house, "return", "{\"reason\":\"thiếu ảnh\"}").status, 201);
+    assert_int_equal(act(&w, w.front, house, "return", "{\"missing\":\"thiếu ảnh\"}").status, 201);
     assert_int_equal(act(&w, w.commune_officer, house, "ask", "{\"amount\":50000000}").status, 201);
     assert_int_equal(act(&w, w.front, house, "decide", DECISION("50000000")).status, 201);
     assert_int_equal(act(&w, w.front, house, "cancel", "{\"reason\":\"hộ chuyển đi\"}").status, 201);

@@ -4,14 +4,14 @@
 #include "features/housing/housing_parts.h"
 
 static const struct field stage_fields[] = {
-    {.name = "on_day", .type = F_DAY, .required = true, .label = "housing.done_on"},
-    {.name = "note", .type = F_TEXT, .label = "housing.note", .max = 300},
+    {.name = "done_on", .type = F_DAY, .required = true, .label = "housing.done_on"},
+    {.name = "stage_note", .type = F_TEXT, .label = "housing.note", .max = 300},
     {.name = "photo", .type = F_FILE, .required = true, .label = "housing.photo", .help = "housing.stage_photo_help"},
 };
 const struct form house_stage_form = {"house_stage", stage_fields, COUNT_OF(stage_fields)};
 
 static const struct field pay_fields[] = {
-    {.name = "on_day", .type = F_DAY, .required = true, .label = "housing.paid_on"},
+    {.name = "paid_on", .type = F_DAY, .required = true, .label = "housing.paid_on"},
     {.name = "amount",
      .type = F_MONEY,
      .required = true,
@@ -25,12 +25,12 @@ static const struct field pay_fields[] = {
      .label = "housing.receiver",
      .max = 200,
      .sensitivity = S_PERSONAL},
-    {.name = "note", .type = F_TEXT, .label = "housing.note", .max = 300},
+    {.name = "pay_note", .type = F_TEXT, .label = "housing.note", .max = 300},
 };
 const struct form house_pay_form = {"house_pay", pay_fields, COUNT_OF(pay_fields)};
 
 static const struct field accept_fields[] = {
-    {.name = "on_day", .type = F_DAY, .required = true, .label = "housing.accepted_on"},
+    {.name = "accepted_on", .type = F_DAY, .required = true, .label = "housing.accepted_on"},
     {.name = "who",
      .type = F_LONG,
      .required = true,
@@ -44,13 +44,13 @@ static const struct field accept_fields[] = {
      .min = 1,
      .max = 10000,
      .unit = "housing.m2"},
-    {.name = "note", .type = F_TEXT, .label = "housing.accepted_note", .max = 600},
+    {.name = "accepted_note", .type = F_TEXT, .label = "housing.accepted_note", .max = 600},
     {.name = "minutes", .type = F_FILE, .label = "housing.minutes", .help = "housing.minutes_help"},
 };
 const struct form house_accept_form = {"house_accept", accept_fields, COUNT_OF(accept_fields)};
 
 static const struct field settle_fields[] = {
-    {.name = "on_day", .type = F_DAY, .required = true, .label = "housing.settled_on"},
+    {.name = "settled_on", .type = F_DAY, .required = true, .label = "housing.settled_on"},
     {.name = "total_cost",
      .type = F_MONEY,
      .required = true,
@@ -87,8 +87,8 @@ enum status house_stage_post(struct ctx *c, struct value *out, struct error *err
     size_t count;
     const struct http_file *photo = form_value(c->form, "photo")->file;
     int64_t file, changed = 0;
-    day_t on = form_day(c->form, "on_day");
-    struct text note = form_text(c->form, "note");
+    day_t on = form_day(c->form, "done_on");
+    struct text note = form_text(c->form, "stage_note");
     TRY(find_stage(c, &s, &h, err));
     if (!text_is(h.state, "approved"))
         return fail(err, E_CONFLICT, "housing.other_state", tr(c->lang, house_state_word(h.state)).ptr);
@@ -97,9 +97,9 @@ enum status house_stage_post(struct ctx *c, struct value *out, struct error *err
         if (stages[i].no < s.no && stages[i].done_on == DAY_NONE)
             return fail(err, E_CONFLICT, "housing.stage_before", arena_zstr(c->arena, stages[i].name));
         else if (stages[i].no < s.no && stages[i].done_on > on)
-            (void)error_field(err, "on_day", "housing.stage_day", NULL);
+            (void)error_field(err, "done_on", "housing.stage_day", NULL);
     if (on > c->today || on < h.decided_on)
-        (void)error_field(err, "on_day", "housing.bad_stage_day", NULL);
+        (void)error_field(err, "done_on", "housing.bad_stage_day", NULL);
     attachment_check(photo, "photo", err);
     TRY(error_fields_status(err));
     TRY(stage_done(c->db, &(struct stage_done_in){s.id, on, note.len ? note : TEXT_NONE}, &changed, err));
@@ -122,9 +122,9 @@ static enum status asked_house(struct ctx *c, struct house_by_id_row *ret, struc
 enum status house_pay_post(struct ctx *c, struct value *out, struct error *err) {
     struct house_by_id_row h;
     int64_t amount = form_int(c->form, "amount", 0);
-    day_t on = form_day(c->form, "on_day");
+    day_t on = form_day(c->form, "paid_on");
     TRY(asked_house(c, &h, err));
-    TRY(house_pay(c, h.id, amount, on, form_text(c->form, "receiver"), form_text(c->form, "note"), err));
+    TRY(house_pay(c, h.id, amount, on, form_text(c->form, "receiver"), form_text(c->form, "pay_note"), err));
     struct value *diff = value_object(c->arena);
     value_set_money(diff, "amount", amount);
     value_set_day(diff, "on_day", on);
@@ -135,13 +135,13 @@ enum status house_accept_post(struct ctx *c, struct value *out, struct error *er
     struct house_by_id_row h;
     const struct http_file *minutes = form_value(c->form, "minutes")->file;
     int64_t file;
-    day_t on = form_day(c->form, "on_day");
+    day_t on = form_day(c->form, "accepted_on");
     TRY(asked_house(c, &h, err));
     if (minutes != NULL)
         attachment_check(minutes, "minutes", err);
     TRY(error_fields_status(err));
     TRY(house_take_over(c, h.id, on, form_text(c->form, "who"), form_int(c->form, "area_m2", 0),
-                        form_text(c->form, "note"), err));
+                        form_text(c->form, "accepted_note"), err));
     if (minutes != NULL)
         TRY(attachment_put(c, "house_acceptance", h.id, minutes, &file, err));
     struct value *diff = value_object(c->arena);
@@ -153,7 +153,7 @@ enum status house_settle_post(struct ctx *c, struct value *out, struct error *er
     struct house_by_id_row h;
     int64_t cost = form_int(c->form, "total_cost", 0);
     TRY(asked_house(c, &h, err));
-    TRY(house_close(c, h.id, form_day(c->form, "on_day"), cost, err));
+    TRY(house_close(c, h.id, form_day(c->form, "settled_on"), cost, err));
     struct value *diff = value_object(c->arena);
     value_set_money(diff, "total_cost", cost);
     return done(c, &h, "house.settle", diff, "housing.flash_settled", out);
