@@ -88,6 +88,7 @@ CREATE TABLE loan_request ( -- form 01/TD and what became of it
     repayment TEXT NOT NULL CHECK (repayment IN ('at_end', 'equal')),
     instalment_months INT,           -- between instalments of principal; equal only
     purpose TEXT NOT NULL,
+    collateral TEXT,                 -- what secures it, where the programme asks for that
     requested_on DAY NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('requested', 'appraised', 'turned_down', 'listed', 'confirmed', 'refused', 'assessed',
         'approved', 'declined', 'disbursed', 'withdrawn')),

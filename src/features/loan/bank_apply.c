@@ -123,7 +123,7 @@ static enum status match_new(struct ctx *c, struct arena *a, struct bank_line *l
             bank_problem(c, a, l, "programme", "loan.bank.needs_programme", TEXT_NONE);
         return OK;
     }
-    TRY(loan_open_of(c->db, &(struct loan_open_of_in){l->household_id, l->policy_id}, a, &other, &found, err));
+    TRY(loan_open_of(c->db, &(struct loan_open_of_in){l->household_id, DB_NULL, l->policy_id}, a, &other, &found, err));
     if (found)
         bank_problem(c, a, l, "several", "loan.bank.second_loan", other.number);
     return OK;
@@ -240,10 +240,13 @@ static int64_t or_zero(int64_t v) {
     return v == DB_NULL ? 0 : v;
 }
 
-static enum status write_line(struct ctx *c, int64_t batch_id, const struct bank_lines_next_row *l, struct error *err) {
+/* *ret_loan_id: whose totals the line changed; DB_NULL: none. */
+static enum status write_line(struct ctx *c, int64_t batch_id, const struct bank_lines_next_row *l,
+                              int64_t *ret_loan_id, struct error *err) {
     int64_t id = l->loan_id, changed = 0;
     bool entry = or_zero(l->lent_dong) + or_zero(l->paid_dong) + or_zero(l->interest_dong) > 0;
     struct text problem = TEXT_NONE;
+    *ret_loan_id = DB_NULL;
     if (id == DB_NULL)
         TRY(loan_of_line(c, l, &id, &problem, err));
     if (problem.ptr != NULL)
@@ -260,18 +263,26 @@ static enum status write_line(struct ctx *c, int64_t batch_id, const struct bank
                              &(struct bank_balance_put_in){id, l->on_day, l->balance_dong, l->overdue_dong, batch_id},
                              NULL, err));
     bool known = entry && changed == 0 && l->balance_dong == DB_NULL;
-    TRY(bank_line_state(c->db,
-                        &(struct bank_line_state_in){batch_id, l->no, known ? T("known") : T("applied"), id, TEXT_NONE},
-                        NULL, err));
-    return loan_refresh(c, id, err);
+    *ret_loan_id = id;
+    return bank_line_state(
+        c->db, &(struct bank_line_state_in){batch_id, l->no, known ? T("known") : T("applied"), id, TEXT_NONE}, NULL,
+        err);
 }
 
 enum status bank_apply_some(struct ctx *c, int64_t batch_id, size_t most, size_t *ret_done, struct error *err) {
     struct bank_lines_next_row *rows;
     size_t count;
     TRY(bank_lines_next(c->db, &(struct bank_lines_next_in){batch_id, (int64_t)most}, c->arena, &rows, &count, err));
+    int64_t *touched = ARENA_ARRAY(c->arena, count + 1, int64_t);
     for (size_t i = 0; i < count; i++)
-        TRY(write_line(c, batch_id, &rows[i], err));
+        TRY(write_line(c, batch_id, &rows[i], &touched[i], err));
+    for (size_t i = 0; i < count; i++) { /* each loan once, at its first line */
+        bool seen = touched[i] == DB_NULL;
+        for (size_t k = 0; k < i && !seen; k++)
+            seen = touched[k] == touched[i];
+        if (!seen)
+            TRY(loan_refresh(c, touched[i], err));
+    }
     *ret_done = count;
     return OK;
 }

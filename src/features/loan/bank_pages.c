@@ -7,7 +7,7 @@
 
 #define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define STAGE_LINES 2000 /* some 50 ms on the slower database */
-#define APPLY_LINES 100
+#define APPLY_LINES 200
 #define SHOWN_PROBLEMS 200
 
 static const struct field upload_fields[] = {

@@ -24,6 +24,8 @@ static const struct route routes[] = {
          "loan.new_member", .form = &loan_member_form),
     POST("/loans/groups/{id}/members/{household}/leave", "loan.group", loan_member_leave_post, loan_group_html,
          loan_group_get, "loan.leave", .form = &loan_version_form),
+    POST("/loans/groups/{id}/close", "loan.group", loan_group_close_post, loan_group_html, loan_group_get,
+         "loan.close_group", .form = &loan_version_form),
     POST("/loans/groups/{id}/requests", "loan.request", loan_request_post, loan_group_html, loan_group_get,
          "loan.new_request", .make_form = loan_request_make_form),
     POST("/loans/groups/{id}/appraisals", "loan.appraise", loan_appraisal_post, loan_group_html, loan_group_get,

@@ -198,6 +198,42 @@ TEST_DB("water loans follow the rules of their day: 10 million before 2 Septembe
     assert_string_equal(err.fields[0].key, "loan.rate_unknown");
 }
 
+TEST_DB("a job-creation loan binds the worker, not the household, and needs collateral from 100 million") {
+    struct bank_town b;
+    bank_town_new(&b, pool);
+    int64_t household = bank_member(&b, 0, 1, 1), id;
+    int64_t worker = town_person(&b.town, household, "Trần Văn Thợ", 0, "child");
+    town_sql(&b.town, "UPDATE person_version SET name_fold = 'tran van tho' WHERE person_id = %lld", (long long)worker);
+    assert_refused_step(&b, bank_try_request(&b, household, "loan-job", 100000000, &id), "form.invalid");
+    assert_string_equal(err.fields[0].key, "loan.needs_collateral");
+    int64_t head = bank_request(&b, household, "loan-job", 99000000);
+    assert_refused_step(&b, bank_try_request(&b, household, "loan-job", 50000000, &id), "loan.asked_already");
+    b.borrower = "Trần Văn Thợ";
+    int64_t other = bank_request(&b, household, "loan-job", 50000000);
+    b.borrower = "Người Lạ";
+    assert_refused_step(&b, bank_try_request(&b, household, "loan-job", 50000000, &id), "form.invalid");
+    b.borrower = NULL;
+    bank_meet(&b, head, 1);
+    bank_meet(&b, other, 1);
+    (void)bank_list(&b, "loan-job");
+    assert_int_equal(town_count(&b.town, "SELECT count(*) FROM claim_source WHERE state = 1 AND person_id IS NOT NULL"),
+                     2);
+}
+
+TEST_DB("a group is closed when nothing is owed or under way, and its members may join another") {
+    struct bank_town b;
+    bank_town_new(&b, pool);
+    int64_t household = bank_member(&b, 0, 1, 1);
+    int64_t loan = bank_loan(&b, household, "loan-poor", 12000000, "6600001");
+    bank_as(&b, UNION_OFFICER);
+    assert_refused_step(&b, bank_do(&b, bank_act_close), "loan.group_owes");
+    assert_ok(bank_collect(&b, loan, 12000000, 0, "BL1"));
+    bank_as(&b, UNION_OFFICER);
+    assert_ok(bank_do(&b, bank_act_close));
+    assert_refused_step(&b, bank_do(&b, bank_act_close), "loan.group_closed");
+    assert_int_equal(town_count(&b.town, "SELECT count(*) FROM loan_group_member WHERE left_on IS NULL"), 0);
+}
+
 TEST_DB("a request that not more than half agreed to goes no further") {
     struct bank_town b;
     bank_town_new(&b, pool);

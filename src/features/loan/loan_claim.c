@@ -13,8 +13,11 @@ static enum status as_claim(struct ctx *c, const struct loan_claim *k, struct cl
                             struct claim_line *ret_line, struct error *err) {
     struct policy p;
     TRY(policy_get(c, k->policy_id, k->on, &p, err));
-    *ret_terms =
-        (struct claim_terms){.source_kind = k->kind, .policy_id = k->policy_id, .on = k->on, .document = k->document};
+    *ret_terms = (struct claim_terms){.source_kind = k->kind,
+                                      .policy_id = k->policy_id,
+                                      .on = k->on,
+                                      .agency_id = p.lead_agency_id, /* the bank lends, whoever keeps the list */
+                                      .document = k->document};
     *ret_line = (struct claim_line){.source_id = k->source_id,
                                     .household_id = k->household_id,
                                     .person_id = p.unit == POLICY_OF_PERSON ? k->person_id : 0,

@@ -89,9 +89,10 @@ static enum status act_requests(struct ctx *c, void *user, struct error *err) {
         bool found_asked = false, found_lent = false;
         struct demo_rng r = demo_rng(s->plan, "loan request", household + s->policy % 97 + c->today);
         TRY(loan_right_on(c, &offer, household, c->today, &right, err));
-        TRY(loan_request_open_of(c->db, &(struct loan_request_open_of_in){household, s->policy}, c->arena, &asked,
-                                 &found_asked, err));
-        TRY(loan_open_of(c->db, &(struct loan_open_of_in){household, s->policy}, c->arena, &lent, &found_lent, err));
+        TRY(loan_request_open_of(c->db, &(struct loan_request_open_of_in){household, DB_NULL, s->policy}, c->arena,
+                                 &asked, &found_asked, err));
+        TRY(loan_open_of(c->db, &(struct loan_open_of_in){household, DB_NULL, s->policy}, c->arena, &lent, &found_lent,
+                         err));
         if (!right.holds || found_asked || found_lent || demo_below(&r, 5) < 3)
             continue;
         bool equal = demo_below(&r, 2) == 0, water = text_is(offer.policy.key, "loan-water");

@@ -91,6 +91,22 @@ enum status loan_group_leave(struct ctx *c, int64_t group_id, int64_t household_
     return OK;
 }
 
+enum status loan_group_close(struct ctx *c, int64_t group_id, int64_t version, struct error *err) {
+    struct loan_group_one_row g;
+    int64_t changed = 0;
+    TRY(loan_group_act(c, group_id, &g, err));
+    if (g.version != version)
+        return fail(err, E_PRECONDITION, "http.precondition_failed");
+    TRY(loan_group_end(c->db, &(struct loan_group_end_in){group_id, version, c->today}, &changed, err));
+    if (changed == 0)
+        return fail(err, E_CONFLICT, "loan.group_owes");
+    TRY(loan_members_leave(c->db, &(struct loan_members_leave_in){group_id, c->today}, NULL, err));
+    struct value *diff = value_object(c->arena);
+    value_set_day(diff, "closed_on", c->today);
+    audit_note(c, g.commune_id, "loan.group_close", "loan_group", group_id, diff);
+    return OK;
+}
+
 /* ---- request 01/TD */
 
 enum status loan_request_require(struct ctx *c, int64_t id, struct loan_request_one_row *ret, struct error *err) {
@@ -131,19 +147,27 @@ static void check_amounts(struct ctx *c, const struct loan_request_new *n, const
     }
     if (o->term_max_months != DB_NULL && n->term_months > o->term_max_months)
         error_field(err, "term", "loan.over_term", arena_fmt(c->arena, "%lld", (long long)o->term_max_months).ptr);
+    if (o->collateral_from_dong != DB_NULL && n->amount_dong >= o->collateral_from_dong && n->collateral.len == 0) {
+        AUTO_BUF b;
+        buf_init(&b, 64);
+        fmt_int(&b, c->lang, o->collateral_from_dong);
+        error_field(err, "collateral", "loan.needs_collateral", arena_zstr(c->arena, buf_as_text(&b)));
+    }
     if (n->instalment_months != DB_NULL && n->instalment_months > n->term_months)
         error_field(err, "instalment", "loan.instalment_long", NULL);
 }
 
-static enum status check_once(struct ctx *c, const struct loan_request_new *n, struct error *err) {
+/* person: the worker whom the programme binds; DB_NULL: it binds the household. */
+static enum status check_once(struct ctx *c, const struct loan_request_new *n, int64_t person, struct error *err) {
     struct loan_request_open_of_row asked;
     struct loan_open_of_row lent;
     bool found = false;
-    TRY(loan_request_open_of(c->db, &(struct loan_request_open_of_in){n->household_id, n->policy_id}, c->arena, &asked,
-                             &found, err));
+    TRY(loan_request_open_of(c->db, &(struct loan_request_open_of_in){n->household_id, person, n->policy_id}, c->arena,
+                             &asked, &found, err));
     if (found)
         return fail(err, E_CONFLICT, "loan.asked_already");
-    TRY(loan_open_of(c->db, &(struct loan_open_of_in){n->household_id, n->policy_id}, c->arena, &lent, &found, err));
+    TRY(loan_open_of(c->db, &(struct loan_open_of_in){n->household_id, person, n->policy_id}, c->arena, &lent, &found,
+                     err));
     return found ? fail(err, E_CONFLICT, "loan.lent_already", arena_zstr(c->arena, lent.number)) : OK;
 }
 
@@ -166,13 +190,14 @@ enum status loan_request_receive(struct ctx *c, const struct loan_request_new *n
     TRY(loan_right_on(c, &offer, n->household_id, c->today, &right, err));
     if (!right.holds)
         return fail(err, E_CONFLICT, right.reason, arena_zstr(c->arena, right.arg));
-    TRY(check_once(c, n, err));
+    TRY(check_once(c, n, offer.policy.unit == POLICY_OF_PERSON ? person : DB_NULL, err));
     int64_t id = id_new();
     TRY(loan_request_insert(
         c->db,
         &(struct loan_request_insert_in){id, n->household_id, person, name, n->group_id, n->policy_id, n->amount_dong,
                                          n->term_months, n->instalment_months == DB_NULL ? T("at_end") : T("equal"),
-                                         n->instalment_months, n->purpose, c->today, c->user.account_id},
+                                         n->instalment_months, n->purpose,
+                                         n->collateral.len ? n->collateral : TEXT_NONE, c->today, c->user.account_id},
         NULL, err));
     struct value *diff = value_object(c->arena);
     value_set_id(diff, "household_id", n->household_id);

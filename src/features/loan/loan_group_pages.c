@@ -60,6 +60,7 @@ static const struct field request_fields[] = {
      .min = 1,
      .max = 60},
     {.name = "purpose", .type = F_TEXT, .required = true, .label = "loan.purpose", .max = 300},
+    {.name = "collateral", .type = F_TEXT, .label = "loan.collateral", .help = "loan.collateral_help", .max = 300},
 };
 enum { REQUEST_POLICY = 2 };
 
@@ -203,8 +204,9 @@ enum status loan_group_get(struct ctx *c, struct value *out, struct error *err) 
     value_set_text(out, "commune", g.commune_name);
     value_set_day(out, "founded_on", g.founded_on);
     value_set_text(out, "accepted_number", g.accepted_number);
+    value_set_day(out, "closed_on", g.closed_on);
     value_set_int(out, "member_count", g.members);
-    value_set_int(out, "least", g.members < least ? least : DB_NULL);
+    value_set_int(out, "least", g.members < least && g.closed_on == DAY_NONE ? least : DB_NULL);
     TRY(add_members(c, id, out, err));
     TRY(add_table(c, id, "requested", "asked", out, &asked, err));
     TRY(add_table(c, id, "appraised", "agreed", out, &agreed, err));
@@ -223,10 +225,14 @@ enum status loan_group_get(struct ctx *c, struct value *out, struct error *err) 
               arena_fmt(c->arena, "/loans/groups/%lld/lists", n), NULL);
     loan_form(c, out, appraisal, "loan.appraise", asked > 0, "loan.record_meeting",
               arena_fmt(c->arena, "/loans/groups/%lld/appraisals", n), meeting);
-    loan_form(c, out, request, "loan.request", true, "loan.new_request",
+    loan_form(c, out, request, "loan.request", g.closed_on == DAY_NONE, "loan.new_request",
               arena_fmt(c->arena, "/loans/groups/%lld/requests", n), asking);
-    loan_form(c, out, &loan_member_form, "loan.group", true, "loan.new_member",
+    loan_form(c, out, &loan_member_form, "loan.group", g.closed_on == DAY_NONE, "loan.new_member",
               arena_fmt(c->arena, "/loans/groups/%lld/members", n), NULL);
+    struct value *closing = value_object(c->arena);
+    value_set_int(closing, "version", g.version);
+    loan_form(c, out, &loan_version_form, "loan.group", g.closed_on == DAY_NONE && asked == 0 && agreed == 0,
+              "loan.close_group", arena_fmt(c->arena, "/loans/groups/%lld/close", n), closing);
     loan_tabs(c, out, "/loans/groups");
     return OK;
 }
@@ -267,13 +273,23 @@ enum status loan_member_leave_post(struct ctx *c, struct value *out, struct erro
     return OK;
 }
 
+enum status loan_group_close_post(struct ctx *c, struct value *out, struct error *err) {
+    int64_t id;
+    TRY(ctx_id(c, 0, &id, err));
+    TRY(loan_group_close(c, id, form_int(c->form, "version", 0), err));
+    value_set_id(out, "id", id);
+    ctx_redirect(c, "loan.flash.closed", "/loans/groups/%lld", (long long)id);
+    return OK;
+}
+
 enum status loan_request_post(struct ctx *c, struct value *out, struct error *err) {
     struct loan_request_new n = {.instalment_months = DB_NULL,
                                  .policy_id = form_id(c->form, "policy"),
                                  .amount_dong = form_int(c->form, "amount", 0),
                                  .term_months = form_int(c->form, "term", 0),
                                  .borrower = form_text(c->form, "borrower"),
-                                 .purpose = form_text(c->form, "purpose")};
+                                 .purpose = form_text(c->form, "purpose"),
+                                 .collateral = form_text(c->form, "collateral")};
     int64_t id;
     TRY(ctx_id(c, 0, &n.group_id, err));
     TRY(by_code(c, "household", &n.household_id, err));

@@ -14,7 +14,7 @@
 /* What a policy offers on a day. Values nobody knows are DB_NULL; `unsure` then says so on the page. */
 struct loan_offer {
     struct policy policy;
-    int64_t rate_bp, amount_max_dong, term_max_months, overdue_bp;
+    int64_t rate_bp, amount_max_dong, term_max_months, overdue_bp, collateral_from_dong;
     bool rural_only;
     struct text rate_source, amount_source; /* article or source, for the screen */
     bool rate_firm, amount_firm;
@@ -58,10 +58,13 @@ MUST_CHECK enum status loan_group_found(struct ctx *c, const struct loan_group_n
 MUST_CHECK enum status loan_group_join(struct ctx *c, int64_t group_id, int64_t household_id, struct error *err);
 MUST_CHECK enum status loan_group_leave(struct ctx *c, int64_t group_id, int64_t household_id, struct error *err);
 
+/* E_FORBIDDEN, E_CONFLICT as loan_group_act; E_CONFLICT "loan.group_owes" while something is under way. */
+MUST_CHECK enum status loan_group_close(struct ctx *c, int64_t group_id, int64_t version, struct error *err);
+
 struct loan_request_new {
     int64_t group_id, household_id, policy_id, amount_dong, term_months, instalment_months; /* DB_NULL: at the end */
     struct text borrower;                                                                   /* empty: the head */
-    struct text purpose;
+    struct text purpose, collateral;
 };
 MUST_CHECK enum status loan_request_receive(struct ctx *c, const struct loan_request_new *n, int64_t *ret_id,
                                             struct error *err);
@@ -238,6 +241,7 @@ LOAN_HANDLER(loan_group_post);
 LOAN_HANDLER(loan_group_get);
 LOAN_HANDLER(loan_member_post);
 LOAN_HANDLER(loan_member_leave_post);
+LOAN_HANDLER(loan_group_close_post);
 LOAN_HANDLER(loan_request_post);
 LOAN_HANDLER(loan_appraisal_post);
 LOAN_HANDLER(loan_list_post);

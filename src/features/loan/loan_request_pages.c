@@ -141,6 +141,7 @@ enum status loan_request_get(struct ctx *c, struct value *out, struct error *err
     value_set_word(out, "repayment", loan_word(c, "loan.repayment.", q.repayment));
     value_set_int(out, "instalment", q.instalment_months);
     value_set_text(out, "purpose", q.purpose);
+    value_set_text(out, "collateral", q.collateral);
     value_set_day(out, "requested_on", q.requested_on);
     value_set_word(out, "state", loan_word(c, "loan.request_state.", q.state));
     value_set_text(out, "reason", q.reason);

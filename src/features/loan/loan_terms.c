@@ -41,7 +41,7 @@ static struct text cited(const struct policy_value *v) {
 }
 
 enum status loan_offer_on(struct ctx *c, int64_t policy_id, day_t on, struct loan_offer *ret, struct error *err) {
-    struct policy_value rate, amount, term, overdue, rural;
+    struct policy_value rate, amount, term, overdue, rural, collateral;
     struct loan_offer o = {0};
     TRY(policy_get(c, policy_id, on, &o.policy, err));
     if (o.policy.kind != POLICY_LOAN)
@@ -51,11 +51,13 @@ enum status loan_offer_on(struct ctx *c, int64_t policy_id, day_t on, struct loa
     TRY(parameter(c, policy_id, "term_max", on, &term, err));
     TRY(parameter(c, policy_id, "overdue_rate", on, &overdue, err));
     TRY(parameter(c, policy_id, "rural_only", on, &rural, err));
+    TRY(parameter(c, policy_id, "collateral_from", on, &collateral, err));
     o.rate_bp = rate.value;
     o.amount_max_dong = amount.value;
     o.term_max_months = term.value;
     o.overdue_bp = overdue.value;
     o.rural_only = rural.value == 1;
+    o.collateral_from_dong = collateral.value;
     o.rate_source = cited(&rate);
     o.amount_source = cited(&amount);
     o.rate_firm = certainty_is_firm(rate.certainty);

@@ -12,7 +12,7 @@ struct bank_town {
     const struct loan_claim *claim;
     /* what the act that runs is about */
     int64_t a, b, amount, id, version;
-    const char *text;
+    const char *text, *borrower;
     bool flag, more;
     day_t on;
     int64_t loans;
@@ -70,6 +70,13 @@ static inline int64_t bank_member(struct bank_town *b, int hamlet, int provincia
     return b->a;
 }
 
+static inline enum status bank_act_close(struct ctx *c, void *user, struct error *e) {
+    struct bank_town *b = user;
+    struct loan_group_one_row g;
+    TRY(loan_group_require(c, b->group, &g, e));
+    return loan_group_close(c, b->group, g.version, e);
+}
+
 static inline enum status bank_act_request(struct ctx *c, void *user, struct error *e) {
     struct bank_town *b = user;
     struct loan_request_new n = {.group_id = b->group,
@@ -78,7 +85,9 @@ static inline enum status bank_act_request(struct ctx *c, void *user, struct err
                                  .amount_dong = b->amount,
                                  .term_months = 36,
                                  .instalment_months = 12,
-                                 .purpose = T("Mua bò")};
+                                 .borrower = text_of(b->borrower ? b->borrower : ""),
+                                 .purpose = T("Mua bò"),
+                                 .collateral = TEXT_NONE};
     return loan_request_receive(c, &n, &b->id, e);
 }
 static inline enum status bank_try_request(struct bank_town *b, int64_t household, const char *policy, int64_t amount,

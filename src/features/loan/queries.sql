@@ -19,6 +19,20 @@ SELECT g.id, g.code, g.name, g.organisation, g.leader, g.leader_account_id, g.ha
        (SELECT count(*) FROM loan_group_member m WHERE m.group_id = g.id AND m.left_on IS NULL), g.version
 FROM loan_group g WHERE g.id = :id;
 
+-- exec loan_group_end
+-- why: a group that owes nothing and has nothing under way is closed; its members may join another
+-- in: id id, version int, closed_on day
+UPDATE loan_group SET closed_on = :closed_on, version = version + 1
+WHERE id = :id AND version = :version AND closed_on IS NULL
+  AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.group_id = :id AND l.state = 'open')
+  AND NOT EXISTS (SELECT 1 FROM loan_request q WHERE q.group_id = :id
+      AND q.state IN ('requested', 'appraised', 'listed', 'confirmed', 'assessed', 'approved'));
+
+-- exec loan_members_leave
+-- why: members of a closed group
+-- in: group_id id, left_on day
+UPDATE loan_group_member SET left_on = :left_on WHERE group_id = :group_id AND left_on IS NULL;
+
 -- list loan_groups
 -- why: groups with their size and what their members owe
 -- in: today day
@@ -107,20 +121,20 @@ WHERE c.household_id = :household_id AND c.standard_id = :standard_id AND c.supe
 
 -- exec loan_request_insert
 -- why: form 01/TD is received
--- in: id id, household_id id, person_id id, borrower text, group_id id, policy_id id, amount_dong money, term_months int, repayment text, instalment_months int?, purpose text, requested_on day, account_id id
+-- in: id id, household_id id, person_id id, borrower text, group_id id, policy_id id, amount_dong money, term_months int, repayment text, instalment_months int?, purpose text, collateral text?, requested_on day, account_id id
 INSERT INTO loan_request (id, household_id, person_id, borrower, group_id, policy_id, amount_dong, term_months, repayment,
-    instalment_months, purpose, requested_on, state, account_id, version)
+    instalment_months, purpose, collateral, requested_on, state, account_id, version)
 VALUES (:id, :household_id, :person_id, :borrower, :group_id, :policy_id, :amount_dong, :term_months, :repayment,
-    :instalment_months, :purpose, :requested_on, 'requested', :account_id, 1);
+    :instalment_months, :purpose, :collateral, :requested_on, 'requested', :account_id, 1);
 
 -- one loan_request_one
 -- why: one request with all that happened to it
 -- in: id id, today day
--- out: id id, household_id id, person_id id, borrower text, code text, head_name text, hamlet_id id, commune_id id, district_id id, province_id id, hamlet_name text, group_id id, group_name text, organisation text, leader text, policy_id id, policy_key text, policy_name text, amount_dong money, term_months int, repayment text, instalment_months int?, purpose text, requested_on day, state text, appraisal_id id?, held_on day?, agreeing int?, attendees int?, list_id id?, made_on day?, confirmed_on day?, confirm_number text?, signer_name text?, approved_on day?, notice_number text?, approver_name text?, pay_on day?, answer text?, answered_by id?, class_found text?, resides int?, approved_dong money?, approved_months int?, rate_bp bp?, rate_source text?, fund text?, reason text?, account_id id, loan_id id?, version int
+-- out: id id, household_id id, person_id id, borrower text, code text, head_name text, hamlet_id id, commune_id id, district_id id, province_id id, hamlet_name text, group_id id, group_name text, organisation text, leader text, policy_id id, policy_key text, policy_name text, amount_dong money, term_months int, repayment text, instalment_months int?, purpose text, collateral text?, requested_on day, state text, appraisal_id id?, held_on day?, agreeing int?, attendees int?, list_id id?, made_on day?, confirmed_on day?, confirm_number text?, signer_name text?, approved_on day?, notice_number text?, approver_name text?, pay_on day?, answer text?, answered_by id?, class_found text?, resides int?, approved_dong money?, approved_months int?, rate_bp bp?, rate_source text?, fund text?, reason text?, account_id id, loan_id id?, version int
 SELECT q.id, q.household_id, q.person_id, q.borrower, n.code, n.head_name, n.hamlet_id, n.commune_id, n.district_id, n.province_id,
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
        q.group_id, g.name, g.organisation, g.leader, q.policy_id, p.key, p.name, q.amount_dong, q.term_months, q.repayment,
-       q.instalment_months, q.purpose, q.requested_on, q.state, q.appraisal_id, a.held_on, q.agreeing, a.attendees, q.list_id,
+       q.instalment_months, q.purpose, q.collateral, q.requested_on, q.state, q.appraisal_id, a.held_on, q.agreeing, a.attendees, q.list_id,
        k.made_on, k.confirmed_on, k.confirm_number, k.signer_name, k.approved_on, k.notice_number, k.approver_name, k.pay_on, q.answer, q.answered_by,
        q.class_found, q.resides, q.approved_dong, q.approved_months, q.rate_bp, q.rate_source, q.fund, q.reason, q.account_id,
        l.id, q.version
@@ -163,24 +177,20 @@ FROM loan_request q JOIN household h ON h.id = q.household_id JOIN policy p ON p
 WHERE q.group_id = :group_id AND q.state = :state ORDER BY p.key, q.requested_on, q.id LIMIT 200;
 
 -- one loan_request_open_of
--- why: a household asks once for the same thing
--- in: household_id id, policy_id id
+-- why: who is bound (the household, or the worker of it who borrows) asks once for the same thing
+-- in: household_id id, person_id id?, policy_id id
 -- out: id id
 SELECT q.id FROM loan_request q JOIN policy p ON p.id = q.policy_id JOIN policy asked ON asked.id = :policy_id
-WHERE q.household_id = :household_id AND p.content_group = asked.content_group
+WHERE q.household_id = :household_id AND (:person_id IS NULL OR q.person_id = :person_id) AND p.content_group = asked.content_group
   AND q.state IN ('requested', 'appraised', 'listed', 'confirmed', 'assessed', 'approved') ORDER BY q.id LIMIT 1;
 
 -- one loan_open_of
--- why: a household has one open loan for the same thing
--- in: household_id id, policy_id id
+-- why: who is bound has one open loan for the same thing
+-- in: household_id id, person_id id?, policy_id id
 -- out: id id, number text
 SELECT l.id, l.number FROM loan l JOIN policy p ON p.id = l.policy_id JOIN policy asked ON asked.id = :policy_id
-WHERE l.household_id = :household_id AND p.content_group = asked.content_group AND l.state = 'open' ORDER BY l.id LIMIT 1;
-
--- exec loan_request_state
--- why: a request moves on
--- in: id id, from_state text, state text, reason text?
-UPDATE loan_request SET state = :state, reason = coalesce(:reason, reason), version = version + 1 WHERE id = :id AND state = :from_state;
+WHERE l.household_id = :household_id AND p.content_group = asked.content_group AND l.state = 'open'
+  AND (:person_id IS NULL OR EXISTS (SELECT 1 FROM loan_request q WHERE q.id = l.request_id AND q.person_id = :person_id)) ORDER BY l.id LIMIT 1;
 
 -- exec loan_request_withdraw
 -- why: the borrower no longer wants it
@@ -379,10 +389,8 @@ FROM loan l JOIN household_now n ON n.household_id = l.household_id WHERE l.numb
 -- filter group int: l.group_id = :value
 -- filter fund text: l.fund = :value
 -- filter state text: l.state = :value
--- filter open int: (CASE WHEN l.state = 'open' THEN 1 ELSE 0 END) = :value
 -- filter late_from int: l.unpaid_due IS NOT NULL AND l.state = 'open' AND coalesce(l.frozen_until, 0) <= :today AND :today - l.unpaid_due >= :value
 -- filter late_to int: l.unpaid_due IS NOT NULL AND l.state = 'open' AND coalesce(l.frozen_until, 0) <= :today AND :today - l.unpaid_due BETWEEN 1 AND :value
--- filter on_time int: (CASE WHEN l.state <> 'open' OR l.unpaid_due IS NULL OR l.unpaid_due >= :today OR coalesce(l.frozen_until, 0) > :today THEN 1 ELSE 0 END) = :value
 -- filter frozen: l.frozen_until > :today
 -- filter amount_from int: l.amount_dong >= :value
 -- filter district int: n.district_id = :value
