@@ -206,6 +206,8 @@ struct feature {
     /* Its part of a demonstration database (features/demo/demo.h); runs outside any transaction. Orders 1..99. */
     enum status (*demo)(struct ctx *c, const struct demo_plan *plan, struct error *err);
     int demo_order;
+    /* Plays its part of a demonstration database on, from the day it stands at to plan->day; NULL: nothing to play. */
+    enum status (*demo_through)(struct ctx *c, const struct demo_plan *plan, struct error *err);
 };
 extern const struct feature *const features[]; /* generated from features.def; NULL ends */
 

@@ -308,16 +308,80 @@ enum status demo_make(struct app *app, struct arena *arena, const struct demo_pl
     return s;
 }
 
+static enum status set_day(struct ctx *c, void *user, struct error *err) {
+    const struct demo_plan *plan = user;
+    TRY(app_mark_set(c->db, &(struct app_mark_set_in){true, plan->day, (int64_t)plan->seed, tr(LANG_VI, "demo.note")},
+                     NULL, err));
+    struct value *diff = value_object(c->arena);
+    value_set_day(diff, "day", plan->day);
+    audit_note(c, 0, "demo.through", "database", 0, diff);
+    return OK;
+}
+
+/* Which day the demonstration stands at, and its seed. */
+static enum status read_mark(struct app *app, struct arena *arena, struct demo_mark_row *ret, struct error *err) {
+    AUTO_DB db = NULL;
+    bool found = false;
+    TRY(db_take(app->pool, false, &db, err));
+    TRY(demo_mark(db, arena, ret, &found, err));
+    return found && ret->demo && ret->fixed_day != DAY_NONE ? OK : fail(err, E_CONFLICT, "demo.not_a_demo");
+}
+
+enum status demo_play_through(struct app *app, struct arena *arena, day_t day, struct error *err) {
+    struct demo_mark_row mark;
+    TRY(read_mark(app, arena, &mark, err));
+    if (day < mark.fixed_day)
+        return fail(err, E_CONFLICT, "demo.later_already");
+    struct demo_plan plan = {.seed = mark.seed == DB_NULL ? 1 : (uint64_t)mark.seed, .day = day};
+    struct app playing = *app;
+    playing.clock.fixed_day = day;
+    playing.clock.still = true;
+    playing.demo = true;
+    struct ctx c;
+    ctx_init_system(&c, &playing, arena, NULL);
+    id_play_from(clock_now(&playing.clock));
+    enum status s = OK;
+    for (const struct feature *const *f = features; *f != NULL && s == OK; f++)
+        if ((*f)->demo_through != NULL)
+            s = (*f)->demo_through(&c, &plan, err);
+    if (s == OK)
+        s = settle(&c, err);
+    if (s == OK)
+        s = ctx_write(&c, set_day, &plan, err);
+    id_play_from(0);
+    return s;
+}
+
+/* --through: an empty database is made and played up to that day, a demonstration is played on. */
+static enum status make_or_play(struct command_args *a, struct arena *arena, struct demo_plan *plan,
+                                struct error *err) {
+    const char *through = a->get(a, "through");
+    if (through != NULL && (!day_parse(text_of(through), &plan->day) || plan->day < day_of(2024, 1, 1)))
+        return fail(err, E_BAD_REQUEST, "demo.bad_number", "through");
+    if (through == NULL)
+        return demo_make(a->app, arena, plan, a->json, err);
+    struct ctx c;
+    ctx_init_system(&c, a->app, arena, NULL);
+    enum status s = refuse_unless_empty(&c, err);
+    if (s != E_CONFLICT)
+        return s == OK ? demo_make(a->app, arena, plan, a->json, err) : s;
+    error_clear(err);
+    plan->households = 0; /* none made */
+    return demo_play_through(a->app, arena, plan->day, err);
+}
+
 static int demo_command(struct command_args *a, struct arena *arena, struct error *err) {
     struct demo_plan plan;
     if (read_plan(a, &plan, err) != OK)
         return 2;
-    if (demo_make(a->app, arena, &plan, a->json, err) != OK)
+    if (make_or_play(a, arena, &plan, err) != OK)
         return 1;
     struct value *v = value_object(arena);
-    value_set_int(v, "households", plan.households);
+    if (plan.households > 0) {
+        value_set_int(v, "households", plan.households);
+        value_set_int(v, "seed", (int64_t)plan.seed);
+    }
     value_set_day(v, "day", plan.day);
-    value_set_int(v, "seed", (int64_t)plan.seed);
     command_print(a, v);
     return 0;
 }
@@ -326,6 +390,7 @@ static const struct command_option options[] = {
     {"households", "N", "demo.opt.households"},
     {"seed", "S", "demo.opt.seed"},
     {"day", "YYYY-MM-DD", "demo.opt.day"},
+    {"through", "YYYY-MM-DD", "demo.opt.through"},
     {"commune", "CODE", "demo.opt.commune"},
     {"national-poor", "N", "demo.opt.national_poor"},
     {"national-near", "N", "demo.opt.national_near"},

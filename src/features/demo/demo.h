@@ -48,4 +48,7 @@ int64_t demo_id(unsigned kind, int64_t index);
  * there are households already. */
 MUST_CHECK enum status demo_make(struct app *app, struct arena *arena, const struct demo_plan *plan, bool quiet,
                                  struct error *err);
+/* `ansinh demo --through DAY` on a demonstration: what features have still to play is played up to the day, which
+ * becomes the database's. E_CONFLICT "demo.not_a_demo", "demo.later_already". */
+MUST_CHECK enum status demo_play_through(struct app *app, struct arena *arena, day_t day, struct error *err);
 #endif

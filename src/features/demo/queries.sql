@@ -5,6 +5,11 @@
 -- out: households int
 SELECT count(*) FROM (SELECT 1 FROM household LIMIT 1) AS one_of_them;
 
+-- one demo_mark
+-- why: which day a demonstration stands at, and its seed
+-- out: demo bool, fixed_day day?, seed int?
+SELECT demo, fixed_day, seed FROM database_mark WHERE id = 1;
+
 -- many demo_units
 -- why: the units that act as communes when the register starts, with their district
 -- in: on_day day

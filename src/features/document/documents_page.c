@@ -201,7 +201,7 @@ static const struct list_column certificate_columns[] = {
     {.key = "number",
      .label = "document.number",
      .sort = "number",
-     .href = "/documents/certificates/{id}.pdf",
+     .href = "/review/certificates/{id}",
      .type = V_TEXT},
     {.key = "head_name",
      .label = "document.head_name",
@@ -223,7 +223,7 @@ const struct list_def certificate_papers_def = {
     .filter_count = COUNT_OF(certificate_filters),
     .search = "q",
     .row = certificate_row,
-    .row_href = "/documents/certificates/{id}.pdf",
+    .row_href = "/review/certificates/{id}",
     .empty = "document.no_certificates",
     .file_name = "giay-chung-nhan",
 };

@@ -62,23 +62,34 @@ static void add_entry(struct movement_table *t, const struct movement_entries_ro
     movement_add(&t->near, &near);
 }
 
-/* As of today from what is stored as present; as of a past day from the rows of that day, except that a closed season
- * is asked for its end, which was approved. */
+/* The three statements give the same row under three names. */
+#define COPY_ENTRIES(rows, count, list)                                                                                \
+    do {                                                                                                               \
+        (list) = ARENA_ARRAY(c->arena, (count) + 1, struct movement_entries_row);                                      \
+        for (size_t copied = 0; copied < (count); copied++)                                                            \
+            (list)[copied] = (struct movement_entries_row){                                                            \
+                (rows)[copied].standard_id, (rows)[copied].commune_id, (rows)[copied].urban,                           \
+                (rows)[copied].minority,    (rows)[copied].class_from, (rows)[copied].class_to,                        \
+                (rows)[copied].came,        (rows)[copied].fallen,     (rows)[copied].households};                     \
+    } while (0)
+
+/* As of today from what is stored as present; as of a past day from the rows of that day; of a closed season what was
+ * approved, except on a day before its end. */
 static enum status entries_on(struct ctx *c, const struct season *s, struct db_ids communes, bool past,
                               struct movement_entries_row **ret, size_t *ret_count, struct error *err) {
-    if (!past)
+    if (past) {
+        struct movement_entries_on_row *rows;
+        TRY(movement_entries_on(c->db, &(struct movement_entries_on_in){s->id, communes, c->as_of}, c->arena, &rows,
+                                ret_count, err));
+        COPY_ENTRIES(rows, *ret_count, *ret);
+        return OK;
+    }
+    if (s->open)
         return movement_entries(c->db, &(struct movement_entries_in){s->id, communes}, c->arena, ret, ret_count, err);
-    struct movement_entries_on_row *rows;
-    size_t count;
-    TRY(movement_entries_on(c->db, &(struct movement_entries_on_in){s->id, communes, c->as_of}, c->arena, &rows, &count,
-                            err));
-    struct movement_entries_row *list = ARENA_ARRAY(c->arena, count + 1, struct movement_entries_row);
-    for (size_t i = 0; i < count; i++)
-        list[i] = (struct movement_entries_row){rows[i].standard_id, rows[i].commune_id, rows[i].urban,
-                                                rows[i].minority,    rows[i].class_from, rows[i].class_to,
-                                                rows[i].came,        rows[i].fallen,     rows[i].households};
-    *ret = list;
-    *ret_count = count;
+    struct movement_entries_frozen_row *rows;
+    TRY(movement_entries_frozen(c->db, &(struct movement_entries_frozen_in){s->id, communes}, c->arena, &rows,
+                                ret_count, err));
+    COPY_ENTRIES(rows, *ret_count, *ret);
     return OK;
 }
 

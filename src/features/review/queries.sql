@@ -56,6 +56,20 @@ SELECT value, type, unit, title, article, note, source, certainty FROM season_ru
 -- out: key text, value text?, type text, unit text?, title text, article text?, note text?, source text?, certainty text
 SELECT key, value, type, unit, title, article, note, source, certainty FROM season_rule WHERE season_id = :season_id ORDER BY key;
 
+-- one season_met
+-- why: rules about meetings are not changed once a meeting rested on them
+-- in: season_id id
+-- out: meetings int
+SELECT count(*) FROM meeting WHERE season_id = :season_id;
+
+-- many review_step_areas
+-- why: places where somebody else acts at a step, or where it is not known who
+-- in: kind text, today day
+-- out: area_id id, name text
+SELECT DISTINCT p.area_id, v.name FROM review_step p
+JOIN area_version v ON v.area_id = p.area_id AND v.valid_from <= :today AND v.valid_to > :today
+WHERE p.kind = :kind AND p.area_id <> 0 ORDER BY v.name, p.area_id;
+
 -- one review_rule_on
 -- why: the window of a season that is about to be opened
 -- in: key text, on_day day
@@ -1060,6 +1074,34 @@ SELECT household_id, commune_id, n, number, issued_on, state, ended_on, reason, 
 UPDATE certificate SET state = :state, ended_on = :ended_on, reason = :reason, version = version + 1
 WHERE id = :id AND version = :version AND state = 'valid';
 
+-- one certificate_page
+-- why: one certificate with where it comes from and what took its place
+-- in: id id
+-- out: household_id id, code text, head_name text, hamlet_id id?, commune_now id?, commune_id id, number text, issued_on day, decision_id id?, decision_number text?, signer_name text?, capacity text?, state text, ended_on day?, reason text?, replaces_id id?, replaces_number text?, replaced_by id?, replaced_by_number text?, version int
+SELECT c.household_id, h.code, coalesce(n.head_name, ''), n.hamlet_id, n.commune_id, c.commune_id, c.number, c.issued_on, c.decision_id,
+       d.number, d.signer_name, d.capacity, c.state, c.ended_on, c.reason, c.replaces_id, o.number, w.id, w.number, c.version
+FROM certificate c
+JOIN household h ON h.id = c.household_id
+LEFT JOIN household_now n ON n.household_id = c.household_id
+LEFT JOIN decision d ON d.id = c.decision_id
+LEFT JOIN certificate o ON o.id = c.replaces_id
+LEFT JOIN certificate w ON w.replaces_id = c.id
+WHERE c.id = :id;
+
+-- many certificate_entries_one
+-- why: the class of each year, as entered
+-- in: certificate_id id
+-- out: year int, standard_kind text, class int, entered_on day, decision_id id, decision_number text?
+SELECT e.year, s.kind, e.class, e.entered_on, e.decision_id, d.number
+FROM certificate_entry e JOIN standard s ON s.id = e.standard_id JOIN decision d ON d.id = e.decision_id
+WHERE e.certificate_id = :certificate_id ORDER BY e.year, e.entered_on, s.kind DESC;
+
+-- exec certificate_entries_copy
+-- why: the certificate that takes the place of another shows the same years
+-- in: old_id id, new_id id
+INSERT INTO certificate_entry (certificate_id, decision_id, standard_id, year, class, entered_on)
+SELECT :new_id, decision_id, standard_id, year, class, entered_on FROM certificate_entry WHERE certificate_id = :old_id;
+
 -- many certificates_of
 -- why: the certificates a household held
 -- in: household_id id
@@ -1161,11 +1203,20 @@ ORDER BY coalesce(o.due_on, 2932896), o.id;
 -- ---- movement
 
 -- many movement_entries
--- why: the table of movement, by standard, commune, urban and minority
+-- why: the table of movement of an open season, by standard, commune, urban and minority
 -- in: season_id id, commune_ids ids
 -- out: standard_id id, commune_id id, urban bool, minority bool, class_from int, class_to int, came bool, fallen bool, households int
 SELECT standard_id, commune_id, urban, minority, class_from, class_to, came, fallen, count(*)
-FROM season_entry WHERE season_id = :season_id AND commune_id IN_LIST(:commune_ids)
+FROM season_entry_live WHERE season_id = :season_id AND commune_id IN_LIST(:commune_ids)
+GROUP BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen
+ORDER BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen;
+
+-- many movement_entries_frozen
+-- why: the same of a closed season, as approved
+-- in: season_id id, commune_ids ids
+-- out: standard_id id, commune_id id, urban bool, minority bool, class_from int, class_to int, came bool, fallen bool, households int
+SELECT standard_id, commune_id, urban, minority, class_from, class_to, came, fallen, count(*)
+FROM season_entry_frozen WHERE season_id = :season_id AND commune_id IN_LIST(:commune_ids)
 GROUP BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen
 ORDER BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen;
 
@@ -1406,6 +1457,88 @@ WHERE y.commune_id IN_LIST(:commune_ids) AND y.class_to > 0 AND y.season_id = (
     SELECT r.season_id FROM result_report r WHERE r.kind = 'official' AND r.level = 1 AND r.state = 'approved' AND r.decided_on <= :on_day
     ORDER BY r.decided_on DESC, r.id DESC LIMIT 1)
 GROUP BY y.season_id, y.commune_id, y.urban, y.minority, y.class_to;
+
+-- ---- causes of poverty and what is proposed against them
+
+-- many cause_counts
+-- why: how many poor and near-poor households have each cause, by district, commune or hamlet (level 2 to 4)
+-- in: season_id id, area_id id, level int
+-- out: unit_id id, cause text, households int
+SELECT CASE WHEN :level = 2 THEN x.district_id WHEN :level = 3 THEN x.commune_id ELSE x.hamlet_id END AS unit_id, e.code, count(*)
+FROM season_household x
+JOIN interview i ON i.season_id = x.season_id AND i.household_id = x.household_id
+JOIN code_list e ON e.list = 'poverty_cause' AND ',' || i.cause_codes || ',' LIKE '%,' || e.code || ',%'
+WHERE x.season_id = :season_id AND x.state < 8 AND :area_id IN (x.hamlet_id, x.commune_id, x.district_id, x.province_id)
+  AND EXISTS (SELECT 1 FROM interview_result r WHERE r.interview_id = i.id AND r.class IN (1, 2))
+GROUP BY CASE WHEN :level = 2 THEN x.district_id WHEN :level = 3 THEN x.commune_id ELSE x.hamlet_id END, e.code;
+
+-- many cause_totals
+-- why: all poor and near-poor households of each unit, and those without a cause told
+-- in: season_id id, area_id id, level int
+-- out: unit_id id, households int, untold int
+SELECT CASE WHEN :level = 2 THEN x.district_id WHEN :level = 3 THEN x.commune_id ELSE x.hamlet_id END AS unit_id, count(*),
+       coalesce(sum(CASE WHEN coalesce(i.cause_codes, '') = '' THEN 1 ELSE 0 END), 0)
+FROM season_household x
+JOIN interview i ON i.season_id = x.season_id AND i.household_id = x.household_id
+WHERE x.season_id = :season_id AND x.state < 8 AND :area_id IN (x.hamlet_id, x.commune_id, x.district_id, x.province_id)
+  AND EXISTS (SELECT 1 FROM interview_result r WHERE r.interview_id = i.id AND r.class IN (1, 2))
+GROUP BY CASE WHEN :level = 2 THEN x.district_id WHEN :level = 3 THEN x.commune_id ELSE x.hamlet_id END;
+
+-- list cause_household_list
+-- why: the households behind a number of the table of causes, with what is proposed for each
+-- in: season_id id, today day
+-- out: household_id id, code text, head_name text, hamlet_name text, cause_codes text?, provincial int, national int, solutions int
+-- id: x.household_id
+-- scope 1: x.province_id = :area
+-- scope 2: x.district_id = :area
+-- scope 3: x.commune_id = :area
+-- scope 4: x.hamlet_id = :area
+-- filter cause text: ',' || coalesce(i.cause_codes, '') || ',' LIKE '%,' || :value || ',%'
+-- filter untold: coalesce(i.cause_codes, '') = ''
+-- filter area int: :value IN (x.hamlet_id, x.commune_id, x.district_id, x.province_id)
+-- filter unsolved: NOT EXISTS (SELECT 1 FROM poverty_solution p WHERE p.season_id = x.season_id AND p.commune_id = x.commune_id AND p.withdrawn_on IS NULL AND (p.household_id = x.household_id OR (p.household_id IS NULL AND ',' || coalesce(i.cause_codes, '') || ',' LIKE '%,' || p.cause || ',%')))
+-- sort name bytes: n.head_sort
+-- sort code text: n.code
+SELECT x.household_id, n.code, n.head_name,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       i.cause_codes,
+       coalesce((SELECT r.class FROM interview_result r JOIN standard t ON t.id = r.standard_id AND t.kind = 'provincial' WHERE r.interview_id = i.id), -1),
+       coalesce((SELECT r.class FROM interview_result r JOIN standard t ON t.id = r.standard_id AND t.kind = 'national' WHERE r.interview_id = i.id), -1),
+       (SELECT count(*) FROM poverty_solution p WHERE p.season_id = x.season_id AND p.commune_id = x.commune_id AND p.withdrawn_on IS NULL
+          AND (p.household_id = x.household_id OR (p.household_id IS NULL AND ',' || coalesce(i.cause_codes, '') || ',' LIKE '%,' || p.cause || ',%')))
+FROM season_household x
+JOIN household_now n ON n.household_id = x.household_id
+JOIN interview i ON i.season_id = x.season_id AND i.household_id = x.household_id
+WHERE x.season_id = :season_id AND x.state < 8 AND EXISTS (SELECT 1 FROM interview_result r WHERE r.interview_id = i.id AND r.class IN (1, 2)) AND {where} {order} {limit};
+
+-- many solutions_of
+-- why: what is proposed in an area, the newest first
+-- in: season_id id, area_id id, today day
+-- out: id id, commune_id id, commune_name text, household_id id?, head_name text?, cause text, proposal text, author text, proposed_on day, version int
+SELECT p.id, p.commune_id, coalesce(v.name, ''), p.household_id, n.head_name, p.cause, p.proposal, p.author, p.proposed_on, p.version
+FROM poverty_solution p
+LEFT JOIN area_version v ON v.area_id = p.commune_id AND v.valid_from <= :today AND v.valid_to > :today
+LEFT JOIN household_now n ON n.household_id = p.household_id
+WHERE p.season_id = :season_id AND p.withdrawn_on IS NULL AND (p.commune_id = :area_id OR p.commune_id IN (
+    SELECT h.commune_id FROM season_hamlet h WHERE h.season_id = :season_id AND :area_id IN (h.hamlet_id, h.commune_id, h.district_id, h.province_id)))
+ORDER BY p.proposed_on DESC, p.id DESC LIMIT 200;
+
+-- exec solution_insert
+-- why: a commune proposes
+-- in: id id, season_id id, commune_id id, household_id id?, cause text, proposal text, author text, account_id id, proposed_on day
+INSERT INTO poverty_solution (id, season_id, commune_id, household_id, cause, proposal, author, account_id, proposed_on, version)
+VALUES (:id, :season_id, :commune_id, :household_id, :cause, :proposal, :author, :account_id, :proposed_on, 1);
+
+-- one solution_one
+-- why: a proposal that is withdrawn
+-- in: id id
+-- out: season_id id, commune_id id, cause text, version int, withdrawn_on day?
+SELECT season_id, commune_id, cause, version, withdrawn_on FROM poverty_solution WHERE id = :id;
+
+-- exec solution_withdraw
+-- why: replaced by a better one, or no longer meant
+-- in: id id, version int, on_day day
+UPDATE poverty_solution SET withdrawn_on = :on_day, version = version + 1 WHERE id = :id AND version = :version AND withdrawn_on IS NULL;
 
 -- ---- demonstration
 

@@ -14,7 +14,7 @@ static enum status put_row(struct ctx *c, int64_t report, int64_t standard, bool
 }
 
 /* The figures by standard, urban and minority, each of them balanced. */
-static enum status write_rows(struct ctx *c, const struct season *s, int64_t area_id, int64_t report,
+enum status result_rows_write(struct ctx *c, const struct season *s, int64_t area_id, int64_t report,
                               struct error *err) {
     struct season_standards_row *standards;
     size_t count;
@@ -99,7 +99,7 @@ enum status result_send(struct ctx *c, int64_t season_id, int64_t area_id, bool 
         c->db,
         &(struct result_report_insert_in){id, season_id, area_id, a.level, kind, c->today, c->user.account_id, note},
         NULL, err));
-    TRY(write_rows(c, &s, area_id, id, err));
+    TRY(result_rows_write(c, &s, area_id, id, err));
     struct value *diff = value_object(c->arena);
     value_set_text(diff, "kind", kind);
     audit_note(c, a.level == AREA_COMMUNE ? area_id : 0, "review.send_result", "result_report", id, diff);

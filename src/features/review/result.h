@@ -11,6 +11,9 @@ MUST_CHECK enum status result_send(struct ctx *c, int64_t season_id, int64_t are
 /* By the level above the sender; the province decides about its own. */
 MUST_CHECK enum status result_decide(struct ctx *c, int64_t report_id, int64_t version, bool approve, struct text note,
                                      int64_t *ret_season, struct error *err);
+/* The figures of an area by standard, urban and minority, as they are now (of a closed season: as approved). */
+MUST_CHECK enum status result_rows_write(struct ctx *c, const struct season *s, int64_t area_id, int64_t report_id,
+                                         struct error *err);
 /* out.reports: of the area and of the units directly below it. */
 MUST_CHECK enum status result_list(struct ctx *c, const struct season *s, int64_t area_id, struct value *out,
                                    struct error *err);

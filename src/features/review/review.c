@@ -1,8 +1,10 @@
 /* The review of households as a feature: permissions, menu, routes. */
 #include "features/review/pages.h"
+#include "features/review/review_command.h"
 
 struct demo_plan;
 enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct error *err);
+enum status review_demo_through(struct ctx *c, const struct demo_plan *plan, struct error *err);
 
 #define GET(path_, fn_, page_, title_, ...)                                                                            \
     {                                                                                                                  \
@@ -22,11 +24,20 @@ static const struct route routes[] = {
     POST("/review/seasons", "review.open", review_season_open_post, review_seasons_html, review_seasons_get,
          "review.open_season", .form = &season_form),
     GET("/review/seasons/{id}", review_season_page_get, review_season_html, "review.season"),
+    POST("/review/seasons/{id}/rules", "review.open", review_rule_post, review_season_html, review_season_page_get,
+         "review.set_rule", .make_form = review_rule_form),
     GET("/review/seasons/{id}/households", review_households_get, review_households_html, "review.list_link",
         .list = &season_household_list_def),
     GET("/review/seasons/{id}/movement", review_movement_get, review_movement_html, "review.movement_link"),
     GET("/review/seasons/{id}/movement/households", review_movement_households_get, review_movement_households_html,
         "review.movement_households", .list = &movement_list_def),
+    GET("/review/seasons/{id}/causes", review_causes_get, review_causes_html, "review.causes_title"),
+    GET("/review/seasons/{id}/causes/households", review_cause_households_get, review_cause_households_html,
+        "review.causes_households", .list = &cause_list_def),
+    POST("/review/seasons/{id}/solutions", "review.list", review_solution_post, review_causes_html, review_causes_get,
+         "review.propose", .make_form = review_solution_form),
+    POST("/review/solutions/{id}/withdraw", "review.list", review_solution_withdraw_post, NULL, NULL,
+         "review.solution_withdraw", .form = &version_form),
     POST("/review/seasons/{id}/results", "review.send", review_send_post, review_movement_html, review_movement_get,
          "review.send_button", .form = &send_form),
     POST("/review/results/{id}", "review.approve", review_decide_post, NULL, NULL, "review.report_decide",
@@ -76,6 +87,11 @@ static const struct route routes[] = {
     POST("/review/opinions/{id}/explanation", "review.draft", review_explain_post, NULL, NULL, "review.explanation",
          .form = &explain_form),
     POST("/review/opinions/{id}/pass", "review.draft", review_pass_post, NULL, NULL, "review.pass_button"),
+    GET("/review/certificates/{id}", review_certificate_get, review_certificate_html, "review.certificate"),
+    POST("/review/certificates/{id}/replace", "review.sign", review_certificate_replace_post, review_certificate_html,
+         review_certificate_get, "review.replace_title", .form = &replace_form),
+    POST("/review/certificates/{id}/withdraw", "review.sign", review_certificate_withdraw_post, review_certificate_html,
+         review_certificate_get, "review.withdraw_certificate", .form = &withdraw_form),
     GET("/review/decisions", review_decisions_get, review_decisions_html, "review.decisions",
         .list = &decision_list_def),
     GET("/review/decisions/{id}", review_decision_get, review_decision_html, "review.decision_one"),
@@ -94,12 +110,19 @@ static const struct permission permissions[] = {
     {"review.remark", "review.perm.remark"},   {"review.send", "review.perm.send"},
     {"review.approve", "review.perm.approve"},
 };
+static const struct command commands[] = {
+    {"review board", "review.cmd.board", NULL, review_board_options, COUNT_OF(review_board_options), true,
+     review_board_command},
+    {"review open", "review.cmd.open", NULL, review_open_options, COUNT_OF(review_open_options), true,
+     review_open_command},
+};
 static const struct menu_item menu[] = {{"review", "review.menu", "/review", "review.read", 20}};
 
 const struct feature review_feature = {
     .name = "review",
     FEATURE_ROWS(route, routes),
     FEATURE_ROWS(permission, permissions),
+    FEATURE_ROWS(command, commands),
     .menu = menu,
     .menu_count = COUNT_OF(menu),
     .load = review_load,
@@ -107,4 +130,5 @@ const struct feature review_feature = {
     .home = review_home,
     .demo = review_demo,
     .demo_order = 30,
+    .demo_through = review_demo_through,
 };

@@ -8,6 +8,7 @@
 #include "features/review/result.h"
 
 enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct error *err);
+enum status review_demo_through(struct ctx *c, const struct demo_plan *plan, struct error *err);
 
 struct play {
     struct ctx *c;
@@ -72,11 +73,37 @@ static void as(struct play *p, const char *role, int level, int64_t area) {
 
 /* ---- past seasons */
 
+/* One area's result of a past season, sent and approved as it was. */
+static enum status past_result(struct ctx *c, const struct season *s, int64_t area, int level, day_t approved,
+                               int64_t report, struct error *err) {
+    TRY(result_report_insert(
+        c->db, &(struct result_report_insert_in){report, s->id, area, level, T("official"), s->ends_on, 1, TEXT_NONE},
+        NULL, err));
+    TRY(result_report_decide(c->db, &(struct result_report_decide_in){report, 1, T("approved"), approved, 1, TEXT_NONE},
+                             NULL, err));
+    return result_rows_write(c, s, area, report, err);
+}
+
+/* Of every commune, district and of the province, in the order in which they went up. */
+static enum status past_results(struct play *p, const struct season *s, size_t nth, struct error *err) {
+    struct ctx *c = p->c;
+    struct area *districts;
+    size_t count;
+    int64_t index = (int64_t)nth * 200;
+    TRY(area_children(c, p->province, s->ends_on, &districts, &count, err));
+    for (size_t i = 0; i < p->commune_count; i++)
+        if (p->communes[i].level == AREA_COMMUNE)
+            TRY(past_result(c, s, p->communes[i].id, AREA_COMMUNE, s->ends_on + 5, demo_id(60, ++index), err));
+    for (size_t i = 0; i < count; i++)
+        TRY(past_result(c, s, districts[i].id, AREA_DISTRICT, s->ends_on + 10, demo_id(60, ++index), err));
+    return past_result(c, s, p->province, AREA_PROVINCE, s->ends_on + 14, demo_id(60, ++index), err);
+}
+
 static enum status past_seasons(struct ctx *c, void *user, struct error *err) {
     struct play *p = user;
     for (size_t i = 0; i < DEMO_SEASONS; i++) {
         struct demo_season d = demo_season(i);
-        day_t ends = day_of(d.year, 12, 14), approved = day_of(d.year, 12, 28);
+        day_t ends = day_of(d.year, 12, 14);
         TRY(demo_season_put(c->db,
                             &(struct demo_season_put_in){d.id, text_of(d.kind), d.year, p->province,
                                                          day_of(d.year, 9, 1), ends, day_of(d.year, 1, 1),
@@ -85,16 +112,18 @@ static enum status past_seasons(struct ctx *c, void *user, struct error *err) {
         TRY(season_standard_copy(c->db, &(struct season_standard_copy_in){d.id, p->province, d.in_force}, NULL, err));
         TRY(season_rule_copy(c->db, &(struct season_rule_copy_in){d.id, day_of(d.year, 9, 1)}, NULL, err));
         TRY(demo_season_entries(c->db, &(struct demo_season_entries_in){d.id}, NULL, err));
-        int64_t report = demo_id(60, (int64_t)i + 1);
-        TRY(result_report_insert(c->db,
-                                 &(struct result_report_insert_in){report, d.id, p->province, AREA_PROVINCE,
-                                                                   T("official"), ends, 1, TEXT_NONE},
-                                 NULL, err));
-        TRY(result_report_decide(
-            c->db, &(struct result_report_decide_in){report, 1, T("approved"), approved, 1, TEXT_NONE}, NULL, err));
+        struct season past;
+        TRY(season_get(c, d.id, &past, err));
+        TRY(past_results(p, &past, i, err));
     }
     audit_note(c, 0, "demo.seasons", "season", 0, NULL);
     return OK;
+}
+
+/* So many stay poor that the year ends near the plan's 0.32 % of all households, with those who newly asked. */
+static void play_towards(struct play *p, const struct demo_counts_row *n) {
+    int64_t target = n->households * 32 / 10000 - (int64_t)p->commune_count / 2;
+    p->escape_per_million = n->poor > target && target >= 0 ? (n->poor - target) * 1000000 / n->poor : 0;
 }
 
 static enum status open_2024(struct ctx *c, void *user, struct error *err) {
@@ -107,9 +136,7 @@ static enum status open_2024(struct ctx *c, void *user, struct error *err) {
     TRY(season_open(c, &plan, &id, err));
     TRY(season_get(c, id, &p->season, err));
     TRY(demo_counts(c->db, &(struct demo_counts_in){id, p->province}, c->arena, &n, &found, err));
-    /* So many stay poor that the year ends near the plan's 0.32 % of all households, with those who newly asked. */
-    int64_t target = n.households * 32 / 10000 - (int64_t)p->commune_count / 2;
-    p->escape_per_million = n.poor > target && target >= 0 ? (n.poor - target) * 1000000 / n.poor : 0;
+    play_towards(p, &n);
     p->frame = ARENA_NEW(c->arena, struct interview_frame);
     return interview_frame_load(c, p->season.id, c->today, -1, p->frame, err);
 }
@@ -133,7 +160,8 @@ static void best_answers(const struct interview_frame *f, bool urban, struct int
     a->answered = (uint16_t)((1u << f->indicator_count) - 1);
 }
 
-static enum status interview_one(struct play *p, int64_t household, bool asked, struct error *err) {
+/* version: of the interview that is done again; 0: the first time. */
+static enum status interview_one(struct play *p, int64_t household, bool asked, int64_t version, struct error *err) {
     struct ctx *c = p->c;
     struct demo_rng r = demo_rng(p->plan, "outcome", household);
     int64_t before = 0, id;
@@ -158,7 +186,7 @@ static enum status interview_one(struct play *p, int64_t household, bool asked, 
     }
     a.interviewed_on = c->today;
     a.method = "demo";
-    a.version = 0;
+    a.version = version;
     TRY(review_interview_allowed(c, p->season.id, household, err));
     return interview_save(c, p->frame, p->season.id, &subject, &a, &id, err);
 }
@@ -174,11 +202,13 @@ static enum status interviews(struct play *p, int share, struct error *err) {
             struct demo_rng r = demo_rng(p->plan, "interviewed", rows[i].household_id);
             struct season_household_one_row x;
             bool found = false;
-            if (rows[i].interview_id != DB_NULL || demo_below(&r, 100) >= share)
+            bool again = rows[i].state == REVIEW_AGAIN && rows[i].interview_version == rows[i].judged_version;
+            if ((rows[i].interview_id != DB_NULL && !again) || demo_below(&r, 100) >= share)
                 continue;
             TRY(season_household_one(c->db, &(struct season_household_one_in){p->season.id, rows[i].household_id},
                                      c->arena, &x, &found, err));
-            TRY(interview_one(p, rows[i].household_id, !text_is(x.source, "managed"), err));
+            TRY(interview_one(p, rows[i].household_id, !text_is(x.source, "managed"),
+                              again ? rows[i].interview_version : 0, err));
         }
     }
     audit_note(c, p->commune, "demo.interviews", "season", p->season.id, NULL);
@@ -337,7 +367,7 @@ static enum status act_sign_lists(struct ctx *c, void *user, struct error *err) 
     struct decision_drafts d;
     TRY(decision_draft(c, p->season.id, p->commune, &d, err));
     as(p, p->index % 4 == 0 ? "commune_vice_chair" : "commune_chair", DB_SCOPE_COMMUNE, p->commune);
-    int n = 120 + (int)p->index;
+    int n = 120 + (int)p->index + (c->today >= day_of(2024, 12, 1) ? 300 : 0); /* one commune may sign twice */
     enum status s = decision_sign_lists(c, p->season.id, p->commune, arena_fmt(c->arena, "%d/QĐ-UBND", n),
                                         arena_fmt(c->arena, "%d/QĐ-UBND", n + 1), err);
     as(p, "system", DB_SCOPE_ALL, 0);
@@ -439,6 +469,120 @@ static enum status act_results(struct ctx *c, void *user, struct error *err) {
     for (size_t i = 0; i < count; i++)
         TRY(send_and_approve(p, districts[i].id, err));
     return send_and_approve(p, p->province, err);
+}
+
+/* ---- playing on a database that stands in the middle of the season */
+
+static enum status act_recheck_all(struct ctx *c, void *user, struct error *err) {
+    struct play *p = user;
+    struct board_objections_row *open;
+    size_t count;
+    TRY(board_objections(c->db, &(struct board_objections_in){p->season.id, p->commune}, c->arena, &open, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct objection_one_row o;
+        bool found = false;
+        TRY(objection_one(c->db, &(struct objection_one_in){open[i].id}, c->arena, &o, &found, err));
+        TRY(objection_recheck(c, open[i].id, o.version, false, tr(LANG_VI, "review.demo.recheck"), err));
+    }
+    audit_note(c, p->commune, "demo.rechecks", "season", p->season.id, NULL);
+    return OK;
+}
+
+/* What is ready for the step, and nothing when nobody is. */
+static enum status act_ask_if_ready(struct ctx *c, void *user, struct error *err) {
+    struct play *p = user;
+    struct opinion_ready_row ready;
+    bool found = false;
+    audit_note(c, p->commune, "demo.asked", "season", p->season.id, NULL);
+    TRY(opinion_ready(c->db, &(struct opinion_ready_in){p->season.id, p->commune, c->today}, c->arena, &ready, &found,
+                      err));
+    return ready.households > 0 ? act_ask_opinion(c, p, err) : OK;
+}
+static enum status act_give_all(struct ctx *c, void *user, struct error *err) {
+    struct play *p = user;
+    struct opinions_of_row *o;
+    size_t count;
+    audit_note(c, p->commune, "demo.opinions", "season", p->season.id, NULL);
+    TRY(opinions_of(c->db, &(struct opinions_of_in){p->season.id, p->commune}, c->arena, &o, &count, err));
+    for (size_t i = 0; i < count; i++)
+        if (o[i].given_on == DAY_NONE)
+            TRY(opinion_give_one(c, o[i].id, o[i].version, true, TEXT_NONE, err));
+    return OK;
+}
+static enum status act_sign_if_ready(struct ctx *c, void *user, struct error *err) {
+    struct play *p = user;
+    struct decision_ready_row r;
+    bool found = false;
+    audit_note(c, p->commune, "demo.signed", "season", p->season.id, NULL);
+    TRY(decision_ready(c->db, &(struct decision_ready_in){p->season.id, p->commune, c->today, true}, c->arena, &r,
+                       &found, err));
+    return r.ready > 0 ? act_sign_lists(c, p, err) : OK;
+}
+
+static enum status find_hamlets(struct ctx *c, void *user, struct error *err) {
+    struct play *p = user;
+    struct demo_season_hamlets_row *rows;
+    TRY(demo_season_hamlets(c->db, &(struct demo_season_hamlets_in){p->season.id, p->commune}, c->arena, &rows,
+                            &p->hamlet_count, err));
+    p->hamlets = ARENA_ARRAY(c->arena, p->hamlet_count + 1, int64_t);
+    for (size_t i = 0; i < p->hamlet_count; i++)
+        p->hamlets[i] = rows[i].hamlet_id;
+    return OK;
+}
+
+static enum status finish_commune(struct play *p, struct error *err) {
+    static const struct {
+        int month, day;
+        play_fn act;
+    } acts[] = {{11, 27, act_all_interviews}, {11, 28, act_recheck_all}, {11, 29, act_meetings},
+                {12, 2, act_postings},        {12, 6, act_ask_if_ready}, {12, 10, act_give_all},
+                {12, 12, act_sign_if_ready}};
+    TRY(ctx_read(p->c, find_hamlets, p, err));
+    for (size_t i = 0; i < COUNT_OF(acts) && p->hamlet_count > 0; i++)
+        TRY(on_day(p, acts[i].month, acts[i].day, acts[i].act, err));
+    return OK;
+}
+
+static enum status find_season(struct ctx *c, void *user, struct error *err) {
+    struct play *p = user;
+    struct area *communes;
+    bool found = false;
+    struct demo_counts_row n;
+    TRY(area_by_key(c, "brvt/77", &p->province, err));
+    TRY(area_communes(c, p->province, day_of(2024, 9, 1), &communes, &p->commune_count, err));
+    p->communes = communes;
+    TRY(season_current(c, day_of(2024, 12, 14), &p->season, &found, err));
+    if (!found || p->season.year != 2024)
+        return fail(err, E_CONFLICT, "review.no_season");
+    TRY(demo_counts(c->db, &(struct demo_counts_in){p->season.id, p->province}, c->arena, &n, &found, err));
+    play_towards(p, &n);
+    p->frame = ARENA_NEW(c->arena, struct interview_frame);
+    return interview_frame_load(c, p->season.id, day_of(2024, 11, 26), -1, p->frame, err);
+}
+
+/* A season that is closed already is left as it is. */
+enum status review_demo_through(struct ctx *c, const struct demo_plan *plan, struct error *err) {
+    struct play p = {.c = c, .plan = plan, .app = *c->app};
+    struct app *real = c->app;
+    struct arena *whole = c->arena;
+    TRY(ctx_read(c, find_season, &p, err));
+    if (!p.season.open)
+        return OK;
+    c->app = &p.app;
+    enum status s = OK;
+    for (size_t i = 0; i < p.commune_count && s == OK; i++) {
+        AUTO_ARENA of_commune = arena_new(MAX_DOCUMENT_ARENA);
+        c->arena = of_commune;
+        p.commune = p.communes[i].id;
+        p.index = i;
+        s = finish_commune(&p, err);
+        c->arena = whole;
+    }
+    if (s == OK)
+        s = on_day(&p, 12, 14, act_results, err);
+    c->app = real;
+    c->today = c->as_of = plan->day;
+    return s;
 }
 
 enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {

@@ -72,6 +72,16 @@ MUST_CHECK enum status decision_effective(struct ctx *c, day_t signed_on, day_t 
 MUST_CHECK enum status certificates_issue(struct ctx *c, const struct season *s, int64_t commune_id,
                                           int64_t decision_id, struct error *err);
 
+/* In the asker's scope, by where the household lives now or by who issued it. */
+MUST_CHECK enum status certificate_require(struct ctx *c, int64_t id, struct certificate_page_row *ret,
+                                           struct error *err);
+/* By the chair or a vice chair of the commune where the household lives. E_CONFLICT "review.certificate_ended". */
+MUST_CHECK enum status certificate_withdraw(struct ctx *c, int64_t id, int64_t version, struct text reason,
+                                            struct error *err);
+/* The new one has the next number and the same years entered. */
+MUST_CHECK enum status certificate_replace(struct ctx *c, int64_t id, int64_t version, struct text reason,
+                                           int64_t *ret_id, struct error *err);
+
 /* ---- movement.c */
 /* E_CONFLICT "review.not_balanced" (what, by how much) unless the season's movement in the commune holds. */
 MUST_CHECK enum status movement_require_balance(struct ctx *c, const struct season *s, int64_t commune_id,
