@@ -84,10 +84,18 @@ async function waitUntilHealthy(base, child) {
 
 // Starts the program over a copy of the template. { base, db, kind, log(), stop() → complaint or null }.
 export async function startServer(template, name) {
-  const db = template.copy(name)
+  return serve(template.copy(name), template.kind)
+}
+
+// A second server over a database that is served already, on another day.
+export async function serveOn(db, day) {
+  return serve(db, null, '--today', day)
+}
+
+async function serve(db, kind, ...options) {
   const port = await freePort()
   const base = `http://127.0.0.1:${port}`
-  const child = spawn(program, ['serve', '--db', db, '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, ['serve', '--db', db, '--port', String(port), ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
   let log = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -103,7 +111,7 @@ export async function startServer(template, name) {
   return {
     base,
     db,
-    kind: template.kind,
+    kind,
     log: () => log,
     async stop() {
       child.kill('SIGTERM')

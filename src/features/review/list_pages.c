@@ -245,10 +245,31 @@ static const struct field screen_fields[] = {
      .choices = screens,
      .choice_count = COUNT_OF(screens)},
     {.name = "reason", .type = F_LONG, .label = "review.screen_reason", .help = "review.screen_help"},
-    {.name = "season", .type = F_ID, .label = "review.season", .help = "review.screen_season_help"},
+    {.name = "season", .type = F_CHOICE, .label = "review.season", .help = "review.screen_season_help"},
     {.name = "version", .type = F_HIDDEN_INT, .label = "review.version"},
 };
-const struct form screen_form = {"screen", screen_fields, COUNT_OF(screen_fields)};
+
+enum status review_screen_form(struct ctx *c, const struct form **ret, struct error *err) {
+    struct seasons_open_row *rows;
+    size_t count, n = COUNT_OF(screen_fields);
+    TRY(seasons_open(c->db, c->arena, &rows, &count, err));
+    struct choice_text *texts = ARENA_ARRAY(c->arena, count + 1, struct choice_text);
+    for (size_t i = 0; i < count; i++) {
+        struct season s = {.kind = rows[i].kind, .year = (int)rows[i].year, .month = (int)rows[i].month};
+        texts[i] = (struct choice_text){arena_fmt(c->arena, "%lld", (long long)rows[i].id), season_name(c, &s)};
+    }
+    struct field *fields = ARENA_ARRAY(c->arena, n, struct field);
+    memcpy(fields, screen_fields, sizeof screen_fields);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(fields[i].name, "season") == 0) {
+            fields[i].texts = texts;
+            fields[i].text_count = count;
+        }
+    struct form *f = ARENA_NEW(c->arena, struct form);
+    *f = (struct form){"screen", fields, n};
+    *ret = f;
+    return OK;
+}
 
 static void request_item(struct ctx *c, const void *row, struct value *item) {
     const struct review_request_list_row *r = row;
@@ -355,17 +376,22 @@ enum status review_request_get(struct ctx *c, struct value *out, struct error *e
     if (season != 0)
         value_set_text(now, "season", arena_fmt(c->arena, "%lld", (long long)season));
     bool received = text_is(q.state, "received");
-    page_form(c, out, "form", &screen_form, "review.request", received,
+    const struct form *screen;
+    TRY(review_screen_form(c, &screen, err));
+    if (c->form != NULL && strcmp(c->form->form->name, "screen") == 0)
+        screen = c->form->form;
+    page_form(c, out, "form", screen, "review.request", received,
               arena_fmt(c->arena, "/review/requests/%lld/screen", (long long)id), now);
     page_form(c, out, "withdraw_form", &version_form, "review.request", received || text_is(q.state, "taken"),
               arena_fmt(c->arena, "/review/requests/%lld/withdraw", (long long)id), now);
     return OK;
 }
 enum status review_screen_post(struct ctx *c, struct value *out, struct error *err) {
-    int64_t id;
+    int64_t id, season = 0;
     TRY(ctx_id(c, 0, &id, err));
-    TRY(request_screen(c, id, form_int(c->form, "version", 0), form_id(c->form, "season"),
-                       form_choice_is(c->form, "screen", "review"), form_text(c->form, "reason"), err));
+    (void)text_to_i64(form_text(c->form, "season"), &season);
+    TRY(request_screen(c, id, form_int(c->form, "version", 0), season, form_choice_is(c->form, "screen", "review"),
+                       form_text(c->form, "reason"), err));
     value_set_id(out, "id", id);
     ctx_redirect(c, "review.flash.screened", "/review/requests/%lld", (long long)id);
     return OK;

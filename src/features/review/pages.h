@@ -8,9 +8,9 @@
 
 extern const struct list_def season_list_def, season_household_list_def, request_list_def, objection_list_def,
     decision_list_def, movement_list_def, cause_list_def;
-extern const struct form season_form, meeting_plan_form, reviewer_form, request_form, screen_form, version_form,
-    objection_form, recheck_form, ask_form, opinion_form, explain_form, sign_form, correction_form, number_form,
-    remark_form, send_form, decide_form, replace_form, withdraw_form;
+extern const struct form season_form, meeting_plan_form, reviewer_form, request_form, version_form, objection_form,
+    recheck_form, ask_form, opinion_form, explain_form, sign_form, correction_form, number_form, remark_form, send_form,
+    decide_form, replace_form, withdraw_form;
 
 /* Crumbs from the board to here, and the panel of the step. */
 MUST_CHECK enum status page_head(struct ctx *c, const struct season *s, int64_t area_id, const char *step,
@@ -69,6 +69,7 @@ enum status review_cause_households_get(struct ctx *c, struct value *out, struct
 enum status review_solution_form(struct ctx *c, const struct form **ret, struct error *err);
 enum status review_solution_post(struct ctx *c, struct value *out, struct error *err);
 enum status review_solution_withdraw_post(struct ctx *c, struct value *out, struct error *err);
+enum status review_screen_form(struct ctx *c, const struct form **ret, struct error *err);
 enum status review_rule_form(struct ctx *c, const struct form **ret, struct error *err);
 enum status review_rule_post(struct ctx *c, struct value *out, struct error *err);
 enum status review_meeting_form(struct ctx *c, const struct form **ret, struct error *err);

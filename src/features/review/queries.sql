@@ -105,6 +105,11 @@ ORDER BY e.state DESC, e.starts_on DESC, e.id DESC LIMIT 1;
 SELECT id FROM season WHERE kind = :kind AND state = 'open' AND starts_on <= :on_day AND ends_on >= :on_day
 ORDER BY starts_on DESC, id DESC LIMIT 1;
 
+-- many seasons_open
+-- why: a request is taken up by one of the seasons and rounds that are open
+-- out: id id, kind text, year int, month int
+SELECT id, kind, year, month FROM season WHERE state = 'open' ORDER BY starts_on DESC, id DESC LIMIT 40;
+
 -- exec season_insert
 -- why: a season is opened
 -- in: id id, kind text, year int, month int, area_id id, starts_on day, ends_on day, start_season_id id?, start_on day, note text?, account_id id, created_at instant
@@ -1579,3 +1584,26 @@ ORDER BY n.household_id LIMIT 1 OFFSET :skip;
 -- in: season_id id, commune_id id
 -- out: hamlet_id id
 SELECT hamlet_id FROM season_hamlet WHERE season_id = :season_id AND commune_id = :commune_id ORDER BY hamlet_id;
+
+-- exec demo_ready_list
+-- why: a measurement needs many households before the chairs: the first of a commune that are on no list join it
+-- in: season_id id, commune_id id, most int
+INSERT INTO season_household (season_id, household_id, hamlet_id, commune_id, district_id, province_id, urban, minority, source, state, open_objections, version)
+SELECT :season_id, n.household_id, n.hamlet_id, n.commune_id, n.district_id, n.province_id, n.urban, n.minority, 'sudden', 0, 0, 1
+FROM household_now n WHERE n.commune_id = :commune_id AND n.status = 1 ORDER BY n.household_id LIMIT :most
+ON CONFLICT (season_id, household_id) DO NOTHING;
+
+-- exec demo_ready_state
+-- why: all that is undecided in the commune stands before its chair
+-- in: season_id id, commune_id id
+UPDATE season_household SET state = 5, open_objections = 0, interview_version = 1, version = version + 1
+WHERE season_id = :season_id AND commune_id = :commune_id AND state < 6;
+
+-- exec demo_ready_class
+-- why: poor by the provincial standard, by no other
+-- in: season_id id, commune_id id
+INSERT INTO season_class (season_id, household_id, standard_id, class)
+SELECT x.season_id, x.household_id, t.standard_id, CASE WHEN s.kind = 'provincial' THEN 1 ELSE 3 END
+FROM season_household x JOIN season_standard t ON t.season_id = x.season_id JOIN standard s ON s.id = t.standard_id
+WHERE x.season_id = :season_id AND x.commune_id = :commune_id AND x.state = 5
+ON CONFLICT (season_id, household_id, standard_id) DO NOTHING;

@@ -72,7 +72,7 @@ static const struct route routes[] = {
          "review.new_request", .form = &request_form),
     GET("/review/requests/{id}", review_request_get, review_request_html, "review.request"),
     POST("/review/requests/{id}/screen", "review.request", review_screen_post, review_request_html, review_request_get,
-         "review.screen_of", .form = &screen_form),
+         "review.screen_of", .make_form = review_screen_form),
     POST("/review/requests/{id}/withdraw", "review.request", review_withdraw_post, review_request_html,
          review_request_get, "review.withdraw_title", .form = &version_form),
     GET("/review/communes/{id}", review_commune_get, review_commune_html, "review.commune_link"),
@@ -113,6 +113,8 @@ static const struct permission permissions[] = {
 static const struct command commands[] = {
     {"review board", "review.cmd.board", NULL, review_board_options, COUNT_OF(review_board_options), true,
      review_board_command},
+    {"demo sign", "review.cmd.demo_sign", NULL, demo_sign_options, COUNT_OF(demo_sign_options), true,
+     demo_sign_command},
     {"review open", "review.cmd.open", NULL, review_open_options, COUNT_OF(review_open_options), true,
      review_open_command},
 };

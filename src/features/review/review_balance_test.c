@@ -108,9 +108,10 @@ static void begin(struct history *h, struct db_pool *pool, uint64_t seed) {
     h->standards[0] = standard_id_of_key(T("brvt-2022"));
     h->standards[1] = standard_id_of_key(T("national-2022"));
     size_t count = 1;
-    sql(h, "DELETE FROM season_entry_frozen; DELETE FROM result_report; DELETE FROM class_history;"
-           "UPDATE season SET state = 'open' WHERE state = 'closed'; DELETE FROM season_rule;"
-           "DELETE FROM season_standard; DELETE FROM interview_result; DELETE FROM interview; DELETE FROM season;");
+    sql(h,
+        "DELETE FROM season_entry_frozen; DELETE FROM result_row; DELETE FROM result_report; DELETE FROM class_history;"
+        "UPDATE season SET state = 'open' WHERE state = 'closed'; DELETE FROM season_rule;"
+        "DELETE FROM season_standard; DELETE FROM interview_result; DELETE FROM interview; DELETE FROM season;");
     for (size_t i = 0; i < count; i++) {
         int64_t id = household_id(h, i, &count);
         for (int k = 0; k < 2; k++) {

@@ -141,6 +141,9 @@ TEST_DB("results go up commune, district, province; the approved one closes the 
     day(&s, 2025, 1, 2);
     struct movement_table closed = movement(&s, "provincial", s.season);
     assert_memory_equal(&closed.poor, &end.poor, sizeof end.poor);
+    json_t *rate = look(&s, s.leader, "/rate?as-of=2024-12-31"); /* the figure that the year ends with */
+    assert_string_equal(str(rate, "state"), "official");
+    assert_int_equal(num(rate, "numerator"), end.poor.ended);
     long long next = act_by(&s, s.province, "/review/seasons", "{\"kind\":\"yearly\",\"year\":2025}");
     struct movement_table start = movement(&s, "provincial", path_of(&s, "%lld", next));
     assert_int_equal(start.poor.started, end.poor.ended);
