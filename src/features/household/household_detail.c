@@ -200,11 +200,20 @@ static void add_actions(struct ctx *c, struct value *out, const struct household
     };
     struct value *actions = value_list(c->arena);
     value_set_page(out, "actions", actions);
-    if (user_may(&c->user, "policy.read")) {
+    static const struct {
+        const char *permission, *label, *before, *after;
+    } views[] = {
+        {"policy.read", "household.act.policies", "/households/", "/policies"},
+        {"benefit.read", "household.act.benefits", "/benefits/households/", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(views); i++) {
+        if (!user_may(&c->user, views[i].permission))
+            continue;
         struct value *a = value_add_object(actions);
-        value_set_word(a, "label", "household.act.policies");
+        value_set_word(a, "label", views[i].label);
         value_set_str(a, "icon", "file-text");
-        value_set_text(a, "href", arena_fmt(c->arena, "/households/%lld/policies", (long long)h->household_id));
+        value_set_text(a, "href",
+                       arena_fmt(c->arena, "%s%lld%s", views[i].before, (long long)h->household_id, views[i].after));
     }
     if (!value_truthy(value_get(write, T("may"))) || h->status != HOUSEHOLD_RESIDENT)
         return;
