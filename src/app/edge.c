@@ -294,6 +294,24 @@ static struct value *differences(struct ctx *c, const struct error *err) {
     return v;
 }
 
+/* A page with several forms keeps each under a name of its own: the one that failed takes its place again, with its
+ * address, and what is wrong with no single field stands above its fields. False: the page has no such form. */
+static bool put_in_place(struct ctx *c, struct value *out, struct value *form, const struct error *err) {
+    for (size_t i = 0; i < out->object.count; i++) {
+        struct value *v = out->object.members[i].value;
+        const struct value *action = v->type == V_OBJECT ? value_get(v, T("action")) : NULL;
+        if (action == NULL || !text_is(value_text(value_get(v, T("name"))), c->form->form->name))
+            continue;
+        value_set_text(form, "action", value_text(action));
+        struct value *errors = (struct value *)value_get(form, T("errors"));
+        if (errors != NULL && errors->type == V_LIST && value_count(errors) == 0)
+            value_set_text(value_add_object(errors), "text", error_message(c, err));
+        out->object.members[i].value = form;
+        return true;
+    }
+    return false;
+}
+
 /* A page whose form failed is shown again with what was typed and what is wrong with it. */
 static bool show_form_again(struct ctx *c, struct http_response *res, const struct error *err) {
     if (c->route == NULL || c->route->fill == NULL || c->route->page == NULL || c->form == NULL ||
@@ -304,7 +322,8 @@ static bool show_form_again(struct ctx *c, struct http_response *res, const stru
         return false;
     struct value *form = form_view(c, c->form->form, c->form, value_get(out, T("current")), err);
     value_set_text(form, "problem", error_message(c, err));
-    value_set(out, "form", form);
+    if (!put_in_place(c, out, form, err))
+        value_set(out, "form", form);
     respond_page(c, res, c->route->page, out, status_http(err->status));
     return true;
 }

@@ -151,3 +151,16 @@ TEST_DB("results go up commune, district, province; the approved one closes the 
     assert_true(start.balanced && start.poor.ended == start.poor.started);
     fixture_close(&s.f);
 }
+
+TEST_DB("a refusal stands above the form that was sent, on a page with several forms") {
+    static struct stage s;
+    stage_open(&s, pool);
+    open_and_interview(&s);
+    day(&s, 2024, 10, 7);
+    const char *path = path_of(&s, "/review/communes/%lld/opinion?season=%s", s.commune, s.season);
+    struct reply r = fixture_post_cookie(&s.f, s.officer, path, "report_number=9%2FBC", fixture_csrf(&s.f, s.officer));
+    assert_int_equal(r.status, 409);
+    assert_true(reply_has(&r, "role=\"alert\""));
+    assert_true(reply_has(&r, "value=\"9/BC\"")); /* what was typed is kept */
+    fixture_close(&s.f);
+}
