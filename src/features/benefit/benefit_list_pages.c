@@ -449,7 +449,8 @@ enum status benefit_of_household_page(struct ctx *c, struct value *out, struct e
     TRY(benefit_places(c->db, &(struct benefit_places_in){{&id, 1}}, c->arena, &place, &count, err));
     if (count == 0)
         return fail(err, E_NOT_FOUND, "http.not_found");
-    TRY(ctx_require_area(c, place[0].commune_id, err));
+    TRY(ctx_require_area(c, place[0].hamlet_id, err));
+    value_set_bool(out, "may_read_claims", user_may(&c->user, "claim.read"));
     value_set_id(out, "household_id", id);
     value_set_text(out, "code", place[0].code);
     value_set_text(out, "name", place[0].head_name);
