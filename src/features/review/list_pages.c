@@ -189,7 +189,7 @@ enum status review_household_get(struct ctx *c, struct value *out, struct error 
     value_set_word(out, "state", x.open_objections > 0 ? "review.state.objected" : state_word(x.state));
     value_set_word(out, "next", next_action(c, &x));
     value_set_text(out, "reviewer", x.reviewer);
-    value_set_id(out, "interview_id", x.interview_id);
+    value_set_id(out, "interview_id", user_may(&c->user, "interview.read") ? x.interview_id : DB_NULL);
     value_set_day(out, "interviewed_on", x.interviewed_on);
     value_set_id(out, "meeting_id", x.meeting_id);
     value_set_id(out, "posting_id", x.posting_id);
