@@ -42,7 +42,7 @@ for (const who of ['admin', 'officer', 'hamletHead']) {
       assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `main headings of ${path}`)
       assert.match(await page.title(), /\S/, `title of ${path}`)
     }
-  }, { seconds: 600 })
+  }, { seconds: 900 })
 }
 
 // The markup is the same whatever the database, so it is looked at on one of them.
@@ -56,7 +56,7 @@ test('every page is valid HTML, accessible in both languages, light and dark, an
     }
   }
   assert.equal(problems.join('\n'), '')
-}, { seconds: 900, on: 'sqlite' })
+}, { seconds: 1800, on: 'sqlite' })
 
 test('an unknown address answers 404 with a page that leads back', async ({ page }) => {
   await signIn(page, people.admin)
