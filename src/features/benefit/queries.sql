@@ -365,8 +365,9 @@ ORDER BY d.household_id, d.person_id LIMIT 10000;
 -- why: chosen rows of a worklist
 -- in: policy_id id, commune_id id, ids ids
 -- out: household_id id, person_id id
-SELECT d.household_id, d.person_id FROM benefit_due d WHERE d.policy_id = :policy_id AND d.commune_id = :commune_id
-  AND CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END IN_LIST(:ids) ORDER BY d.household_id, d.person_id;
+SELECT d.household_id, d.person_id FROM benefit_due d WHERE d.policy_id = :policy_id AND d.household_id IN_LIST(:ids) AND d.person_id = 0 AND d.commune_id = :commune_id
+UNION SELECT d.household_id, d.person_id FROM membership m JOIN benefit_due d ON d.policy_id = :policy_id AND d.household_id = m.household_id AND d.person_id = m.person_id
+WHERE m.person_id IN_LIST(:ids) AND d.commune_id = :commune_id ORDER BY 1, 2;
 
 -- one benefit_draft_of
 -- why: the draft that more rows go onto
