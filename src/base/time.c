@@ -108,6 +108,20 @@ int day_age(day_t born, day_t on) {
     return y - by - (m < bm || (m == bm && d < bd));
 }
 
+day_t day_add_months(day_t day, int64_t months) {
+    int y, m, d;
+    if (day == DAY_NONE || months < -120000 || months > 120000)
+        return DAY_NONE;
+    day_parts(day, &y, &m, &d);
+    int64_t all = (int64_t)y * 12 + m - 1 + months;
+    if (all < 12 || all >= (int64_t)10000 * 12)
+        return DAY_NONE;
+    day_t found = DAY_NONE;
+    for (; found == DAY_NONE; d--)
+        found = day_of((int)(all / 12), (int)(all % 12) + 1, d);
+    return found;
+}
+
 #define UTC_OFFSET_MS (7 * 3600 * 1000) /* Viet Nam has one time zone */
 #define DAY_MS 86400000
 

@@ -20,6 +20,9 @@ bool day_parse(struct text t, day_t *ret);
 void day_iso(day_t d, char out[11]);
 void day_vn(day_t d, char out[11]);
 int day_age(day_t born, day_t on); /* completed years */
+/* The same day some months later (earlier when negative); the last of the month when that is shorter. DAY_NONE for
+ * DAY_NONE and outside of the years 1 to 9999. */
+day_t day_add_months(day_t d, int64_t months);
 
 /* Partial dates of birth: the precision says how much of the day is known. */
 enum day_precision { DAY_EXACT = 0, DAY_MONTH = 1, DAY_YEAR = 2 };

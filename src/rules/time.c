@@ -258,15 +258,8 @@ static struct rule_value plus(struct run *r, const struct node *n, const struct 
     if (__builtin_mul_overflow(a[1].i, text_is(n->name, "plusYears") ? 12 : 1, &months) || months > 120000 ||
         months < -120000)
         return run_error(r, n, "rules.overflow", TEXT_NONE, TEXT_NONE);
-    int y, m, d;
-    day_parts((day_t)a[0].i, &y, &m, &d);
-    int64_t all = (int64_t)y * 12 + (m - 1) + months;
-    if (all < 12 || all >= (int64_t)10000 * 12)
-        return run_error(r, n, "rules.overflow", TEXT_NONE, TEXT_NONE);
-    day_t day = DAY_NONE;
-    for (; day == DAY_NONE; d--)
-        day = day_of((int)(all / 12), (int)(all % 12) + 1, d);
-    return rule_of_day(day);
+    day_t day = day_add_months((day_t)a[0].i, months);
+    return day != DAY_NONE ? rule_of_day(day) : run_error(r, n, "rules.overflow", TEXT_NONE, TEXT_NONE);
 }
 
 static struct rule_value day_part(struct run *r, const struct node *n, const struct rule_value *a, size_t count) {

@@ -343,7 +343,7 @@ enum status benefit_add(struct ctx *c, int64_t list_id, const struct benefit_new
     if ((size_t)a.list.line_count + count > BENEFIT_LINES_MAX)
         return fail(err, E_TOO_LARGE, "benefit.list_full");
     TRY(policy_get(c, a.list.policy_id, a.list.period_from, &a.policy, err));
-    TRY(escape_months(c, a.list.period_from, &a.months, err));
+    TRY(household_escape_months(c, a.list.period_from, &a.months, err));
     period_of_all(&a);
     a.ready = ARENA_ARRAY(c->arena, count + 1, struct ready);
     a.refused = ARENA_ARRAY(c->arena, count + 1, struct benefit_refused);

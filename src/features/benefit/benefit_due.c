@@ -64,7 +64,7 @@ static enum status judge_chunk(struct ctx *c, struct reckoning *r, const struct 
         ids[i] = places[i].household_id;
     TRY(policy_rules_load(c, 0, c->today, &rules, err));
     TRY(policy_facts_load(c, (struct db_ids){ids, count}, c->today, &facts, err));
-    TRY(escape_months(c, c->today, &months, err));
+    TRY(household_escape_months(c, c->today, &months, err));
     TRY(benefit_classes(c->db, &(struct benefit_classes_in){{ids, count}, c->today, c->today + 1}, c->arena, &classes,
                         &class_count, err));
     for (size_t i = 0; i < count; i++) {

@@ -29,8 +29,6 @@ struct right {
 /* rows: classes of one household that touch [from, to). months: how long "newly escaped" lasts. */
 struct right right_by_class(const struct policy *p, const struct benefit_classes_row *rows, size_t count, day_t from,
                             day_t to, int64_t months);
-MUST_CHECK enum status escape_months(struct ctx *c, day_t on, int64_t *ret, struct error *err);
-day_t months_after(day_t day, int64_t months);
 /* So many kWh for each month of [from, to) at its price; how: month by month, with the article. */
 MUST_CHECK enum status kwh_amount(struct ctx *c, const struct policy *p, const struct policy_value *kwh, day_t from,
                                   day_t to, int64_t *ret, struct text *ret_how, struct error *err);

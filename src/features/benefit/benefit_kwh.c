@@ -54,7 +54,7 @@ enum status kwh_amount(struct ctx *c, const struct policy *p, const struct polic
         struct text month;
         day_t first = claim_period_start(GRAIN_MONTH, keys[i]);
         if (text_is(rule, "by_day"))
-            TRY(month_by_day(c, p, kwh->value, first, months_after(first, 1), &one, &month, err));
+            TRY(month_by_day(c, p, kwh->value, first, day_add_months(first, 1), &one, &month, err));
         else
             TRY(month_at_start(c, p, kwh->value, first, &one, &month, err));
         if (!add_i64(sum, one, &sum))

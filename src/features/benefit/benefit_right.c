@@ -2,28 +2,6 @@
 #include "features/benefit/benefit_internal.h"
 #include "features/household/household.h"
 
-#define ESCAPE_MONTHS_UNSET 36 /* QĐ 28/2015/QĐ-TTg, as household_escape_limit */
-
-enum status escape_months(struct ctx *c, day_t on, int64_t *ret, struct error *err) {
-    int64_t months = DB_NULL;
-    struct error missing;
-    error_clear(&missing);
-    if (setting_int(c, "newly_escaped.months", on, &months, &missing) != OK && missing.status != E_NOT_FOUND)
-        return fail_detail(err, missing.status, missing.key, "%s", missing.detail);
-    *ret = months == DB_NULL ? ESCAPE_MONTHS_UNSET : months;
-    return OK;
-}
-
-day_t months_after(day_t day, int64_t months) {
-    int year, month, d;
-    day_parts(day, &year, &month, &d);
-    int64_t total = (int64_t)year * 12 + month - 1 + months;
-    int y = (int)(total / 12), m = (int)(total % 12) + 1;
-    while (d > 28 && day_of(y, m, d) == DAY_NONE) /* the month is shorter */
-        d--;
-    return day_of(y, m, d);
-}
-
 static const struct opened {
     const char *code, *kind, *word;
     int64_t class;
@@ -47,7 +25,7 @@ static bool row_opens(const struct opened *o, const struct benefit_classes_row *
         return r->class == o->class;
     if (r->escaped_on == DAY_NONE)
         return false;
-    day_t over = months_after(r->escaped_on, months);
+    day_t over = day_add_months(r->escaped_on, months);
     *ret_since = r->escaped_on;
     if (over < *ret_ends)
         *ret_ends = over;

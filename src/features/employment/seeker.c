@@ -54,7 +54,7 @@ static enum status add_follow_ups(struct ctx *c, const struct job_seeker_get_row
                                   .title = tr_args(LANG_VI, c->arena, "employment.follow_up_title", args, 3),
                                   .household = &h,
                                   .person_id = k->person_id,
-                                  .due_on = service_add_months(on, n)};
+                                  .due_on = day_add_months(on, n)};
         TRY(follow_up_add(c, &f, err));
     }
     return OK;

@@ -44,8 +44,8 @@ static day_t asked_month(struct ctx *c) {
 static void set_month(struct ctx *c, struct value *out, day_t month) {
     value_set_day(out, "month", month);
     value_set_text(out, "month_text", month_text(c, month));
-    value_set_day(out, "month_before", month_add(month, -1));
-    value_set_day(out, "month_after", month_add(month, 1));
+    value_set_day(out, "month_before", day_add_months(month, -1));
+    value_set_day(out, "month_after", day_add_months(month, 1));
 }
 
 /* When a card stops; the setting is the province's to decide. */
@@ -142,7 +142,7 @@ enum status card_new_post(struct ctx *c, struct value *out, struct error *err) {
     size_t refused;
     struct service_place at;
     (void)text_to_i64(form_text(c->form, "area"), &area);
-    if (month < now || month > month_add(now, MONTHS_AHEAD))
+    if (month < now || month > day_add_months(now, MONTHS_AHEAD))
         (void)error_field(err, "month", month < now ? "healthcard.month_past" : "healthcard.month_far", NULL);
     TRY(error_fields_status(err));
     TRY(service_place_of(c, area, &at, err));
@@ -295,7 +295,7 @@ enum status card_home(struct ctx *c, struct value *work, struct value *out, stru
     int64_t level = scope_level(c);
     day_t now = month_first(c->today);
     for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
-        day_t month = month_add(now, ahead);
+        day_t month = day_add_months(now, ahead);
         size_t count;
         TRY(card_board(c->db, &(struct card_board_in){month, level, c->user.scope.area_id}, c->arena, &lists, &count,
                        err));

@@ -9,28 +9,10 @@ day_t month_first(day_t d) {
     return day_of(y, m, 1);
 }
 
-day_t month_add(day_t first, int months) {
-    int y, m, d;
-    day_parts(first, &y, &m, &d);
-    int at = y * 12 + m - 1 + months;
-    return day_of(at / 12, at % 12 + 1, 1);
-}
-
 struct text month_text(struct ctx *c, day_t first) {
     int y, m, d;
     day_parts(first, &y, &m, &d);
     return arena_fmt(c->arena, "%02d/%d", m, y);
-}
-
-/* How long "newly escaped" lasts: as the register counts it (household_escape_limit), seen from another day. */
-static enum status escape_months(struct ctx *c, int64_t *ret, struct error *err) {
-    day_t limit;
-    TRY(household_escape_limit(c, &limit, err));
-    int y, m, d, ly, lm, ld;
-    day_parts(c->today, &y, &m, &d);
-    day_parts(limit, &ly, &lm, &ld);
-    *ret = (int64_t)(y - ly) * 12 + (m - lm);
-    return OK;
 }
 
 /* Policies that give cards to those whom the plan names, in the law's order of payers. */
@@ -66,7 +48,7 @@ enum status card_classes(struct ctx *c, day_t on, struct card_classes *ret, stru
     int64_t months;
     struct card_classes k = {0};
     TRY(card_policies(c, on, &p, &count, err));
-    TRY(escape_months(c, &months, err));
+    TRY(household_escape_months(c, on, &months, err));
     for (size_t i = 0; i < count; i++) {
         k.poor_national |= names_class(p[i].classes, "poor/national");
         k.near_national |= names_class(p[i].classes, "near_poor/national");
@@ -74,7 +56,7 @@ enum status card_classes(struct ctx *c, day_t on, struct card_classes *ret, stru
         k.poor_provincial |= names_class(p[i].classes, "poor/brvt");
         k.escaped_provincial |= names_class(p[i].classes, "newly_escaped/brvt");
     }
-    k.escaped_since = service_add_months(on, -months);
+    k.escaped_since = day_add_months(on, -months);
     *ret = k;
     return OK;
 }
@@ -89,7 +71,7 @@ static bool opens(const struct policy *p, const struct card_rights_row *r, day_t
     if (r->escaped_on == DAY_NONE ||
         !names_class(p->classes, national ? "newly_escaped/national" : "newly_escaped/brvt"))
         return false;
-    day_t over = service_add_months(r->escaped_on, months);
+    day_t over = day_add_months(r->escaped_on, months);
     if (over < *ret_ends)
         *ret_ends = over;
     return r->escaped_on <= on && over > on;
@@ -107,7 +89,7 @@ static enum status card_end(struct ctx *c, day_t month, day_t right_ends, day_t 
     TRY(setting_text(c, "benefits.stop", month, &stop, err));
     day_t first = month_first(right_ends);
     if (text_is(stop, "month_end"))
-        *ret = first == right_ends ? first : month_add(first, 1);
+        *ret = first == right_ends ? first : day_add_months(first, 1);
     else if (!text_is(stop, "year_end"))
         *ret = right_ends;
     return OK;
@@ -165,7 +147,7 @@ enum status card_changes(struct ctx *c, int64_t commune_id, day_t month, struct 
     size_t policies, right_count, held_count, n = 0;
     int64_t months;
     TRY(card_policies(c, month, &p, &policies, err));
-    TRY(escape_months(c, &months, err));
+    TRY(household_escape_months(c, month, &months, err));
     TRY(card_rights(c->db, &(struct card_rights_in){commune_id, month}, c->arena, &rights, &right_count, err));
     TRY(card_held(c->db, &(struct card_held_in){commune_id, month}, c->arena, &held, &held_count, err));
     TRY(card_waiting(c->db, &(struct card_waiting_in){commune_id}, c->arena, &waiting, &w.count, err));

@@ -72,7 +72,7 @@ enum status card_settle_post(struct ctx *c, struct value *out, struct error *err
     TRY(ctx_require_area(c, district, err));
     s.district_id = district;
     s.quarter = quarter_first(form_day(c->form, "quarter"));
-    if (month_add(s.quarter, 3) > c->today)
+    if (day_add_months(s.quarter, 3) > c->today)
         (void)error_field(err, "quarter", "healthcard.quarter_not_over", NULL);
     TRY(error_fields_status(err));
     struct area *path;
@@ -80,7 +80,7 @@ enum status card_settle_post(struct ctx *c, struct value *out, struct error *err
     TRY(area_path(c, district, c->today, &path, &count, err));
     s.province_id = path[count - 1].id;
     for (int i = 0; i < 3; i++) {
-        day_t month = month_add(s.quarter, i);
+        day_t month = day_add_months(s.quarter, i);
         struct card_months_row *cards;
         TRY(card_months(c->db, &(struct card_months_in){district, month}, c->arena, &cards, &count, err));
         for (size_t k = 0; k < count && n < ROWS_MAX; k++, n++) {
@@ -279,7 +279,7 @@ enum status card_settlements_get(struct ctx *c, struct value *out, struct error 
     const struct form *form;
     TRY(card_settle_make_form(c, &form, err));
     struct value *start = value_object(c->arena);
-    value_set_day(start, "quarter", month_add(quarter_first(c->today), -3));
+    value_set_day(start, "quarter", day_add_months(quarter_first(c->today), -3));
     service_form(c, out, "new_form", form, "healthcard.settle", true, T("/health-cards/settlements"), start);
     return list_answer(c, &card_settlement_list_def, &(struct card_settlement_list_in){c->today}, NULL, 0, out, err);
 }

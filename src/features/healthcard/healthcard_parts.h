@@ -13,7 +13,6 @@
 #define CARD_MONEY "card_settlement" /* of the budget */
 
 day_t month_first(day_t d);
-day_t month_add(day_t first, int months);
 struct text month_text(struct ctx *c, day_t first); /* "11/2024" */
 
 /* ---- who has the right */

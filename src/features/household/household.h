@@ -22,8 +22,10 @@ enum household_status {
     HOUSEHOLD_DISSOLVED = 4
 };
 
-/* "Mới thoát nghèo" lasts some months (setting newly_escaped.months) from the decision that recognised the escape: it
- * is over for those that escaped on or before *ret. */
+/* "Mới thoát nghèo" lasts some months (setting newly_escaped.months) from the decision that recognised the escape; 0
+ * while nobody has said how many. */
+MUST_CHECK enum status household_escape_months(struct ctx *c, day_t on, int64_t *ret, struct error *err);
+/* It is over on c->as_of for those that escaped on or before *ret. */
 MUST_CHECK enum status household_escape_limit(struct ctx *c, day_t *ret, struct error *err);
 
 /* What most features need to know about one household. */

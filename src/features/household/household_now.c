@@ -9,21 +9,20 @@
 #include "app/reads.h"
 #include "base/limits.h"
 
-#define ESCAPE_MONTHS_UNSET 36 /* QĐ 28/2015/QĐ-TTg; used while the setting is not loaded */
-
-enum status household_escape_limit(struct ctx *c, day_t *ret, struct error *err) {
+enum status household_escape_months(struct ctx *c, day_t on, int64_t *ret, struct error *err) {
     int64_t months = DB_NULL;
     struct error missing;
     error_clear(&missing);
-    if (setting_int(c, "newly_escaped.months", c->as_of, &months, &missing) != OK && missing.status != E_NOT_FOUND)
+    if (setting_int(c, "newly_escaped.months", on, &months, &missing) != OK && missing.status != E_NOT_FOUND)
         return fail_detail(err, missing.status, missing.key, "%s", missing.detail);
-    if (months == DB_NULL)
-        months = ESCAPE_MONTHS_UNSET;
-    int year, month, day;
-    day_parts(c->as_of, &year, &month, &day);
-    int total = year * 12 + month - 1 - (int)months;
-    day_t limit = day_of(total / 12, total % 12 + 1, day);
-    *ret = limit != DAY_NONE ? limit : day_of(total / 12, total % 12 + 1, 28); /* the month is shorter */
+    *ret = months == DB_NULL ? 0 : months;
+    return OK;
+}
+
+enum status household_escape_limit(struct ctx *c, day_t *ret, struct error *err) {
+    int64_t months;
+    TRY(household_escape_months(c, c->as_of, &months, err));
+    *ret = day_add_months(c->as_of, -months);
     return OK;
 }
 

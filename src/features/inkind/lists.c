@@ -196,7 +196,7 @@ static enum status add_follow_ups(struct ctx *c, const struct distribution_get_r
                                   .stage = arena_fmt(c->arena, "%lld/%.*s", (long long)good->good_id, FMT(one)).ptr,
                                   .title = tr_args(LANG_VI, c->arena, "inkind.follow_title", args, COUNT_OF(args)),
                                   .household = h,
-                                  .due_on = service_add_months(on, n)};
+                                  .due_on = day_add_months(on, n)};
         TRY(follow_up_add(c, &f, err));
     }
     return OK;

@@ -193,7 +193,7 @@ enum status model_join(struct ctx *c, int64_t id, const struct service_household
                               .stage = "6",
                               .title = tr_args(LANG_VI, c->arena, "livelihood.follow_title", args, 1),
                               .household = h,
-                              .due_on = service_add_months(on, FOLLOW_MONTHS)};
+                              .due_on = day_add_months(on, FOLLOW_MONTHS)};
     TRY(follow_up_add(c, &f, err));
     struct value *diff = value_object(c->arena);
     value_set_id(diff, "household_id", h->id);

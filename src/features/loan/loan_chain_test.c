@@ -22,7 +22,7 @@ TEST_DB("a poor household goes from its request to the money, step by step by ot
     assert_int_equal(f.row.rate_bp, 660);
     assert_int_equal(f.rules.overdue_bp, 13000);
     assert_int_equal(f.balance_dong, 50000000);
-    assert_int_equal(f.row.unpaid_due, loan_add_months(b.town.c.today, 12));
+    assert_int_equal(f.row.unpaid_due, day_add_months(b.town.c.today, 12));
     assert_int_equal(town_count(&b.town, "SELECT count(*) FROM claim_source WHERE state = 2"), 1);
     assert_int_equal(
         town_count(&b.town, "SELECT count(*) FROM loan_list WHERE id = %lld AND state = 'ended'", (long long)list), 1);
@@ -333,8 +333,8 @@ TEST_DB("a risk debt is decided by somebody else, for 36 months of freeze at mos
     assert_ok(bank_try_settle(&b, risk, true, 24));
     assert_refused_step(&b, bank_try_settle(&b, risk, true, 24), "loan.step_over");
     struct loan_full f = bank_load(&b, loan);
-    assert_int_equal(f.row.unpaid_due, loan_add_months(due, 24));
-    assert_int_equal(f.row.frozen_until, loan_add_months(b.town.c.today, 24));
+    assert_int_equal(f.row.unpaid_due, day_add_months(due, 24));
+    assert_int_equal(f.row.frozen_until, day_add_months(b.town.c.today, 24));
 }
 
 TEST_DB("a debt written off is closed, and its claim let go") {

@@ -2,18 +2,6 @@
  * fall due) and the position (payments as they came). */
 #include "features/loan/loan_interest.h"
 
-day_t loan_add_months(day_t d, int months) {
-    int year, month, day;
-    day_parts(d, &year, &month, &day);
-    int all = year * 12 + month - 1 + months;
-    for (; day > 0; day--) {
-        day_t found = day_of(all / 12, all % 12 + 1, day);
-        if (found != DAY_NONE)
-            return found;
-    }
-    return DAY_NONE;
-}
-
 bool loan_terms_valid(const struct loan_terms *t, const struct loan_rules *r) {
     return t->principal_dong > 0 && t->principal_dong <= 1000000000000 && t->rate_bp >= 0 && t->rate_bp <= 10000 &&
            t->term_months > 0 && t->term_months <= LOAN_MONTHS_MAX && t->start != DAY_NONE &&
@@ -38,13 +26,13 @@ int64_t loan_interest(int64_t normal_dong, int64_t overdue_dong, int64_t rate_bp
 static day_t shifted(const struct loan_terms *t, day_t due) {
     for (size_t i = 0; i < t->shift_count; i++)
         if (due >= t->shifts[i].from)
-            due = loan_add_months(due, t->shifts[i].months);
+            due = day_add_months(due, t->shifts[i].months);
     return due;
 }
 
 size_t loan_instalments(const struct loan_terms *t, struct loan_instalment *ret) {
     if (t->repayment == LOAN_AT_END) {
-        ret[0] = (struct loan_instalment){shifted(t, loan_add_months(t->start, t->term_months)), t->principal_dong};
+        ret[0] = (struct loan_instalment){shifted(t, day_add_months(t->start, t->term_months)), t->principal_dong};
         return 1;
     }
     size_t n = (size_t)((t->term_months + t->instalment_months - 1) / t->instalment_months);
@@ -53,7 +41,7 @@ size_t loan_instalments(const struct loan_terms *t, struct loan_instalment *ret)
         int months = (int)(i + 1) * t->instalment_months;
         if (months > t->term_months)
             months = t->term_months;
-        ret[i] = (struct loan_instalment){shifted(t, loan_add_months(t->start, months)), each};
+        ret[i] = (struct loan_instalment){shifted(t, day_add_months(t->start, months)), each};
     }
     ret[n - 1].principal_dong = t->principal_dong - each * (int64_t)(n - 1);
     return n;
@@ -91,19 +79,19 @@ static int64_t overdue(const struct walk *w) {
 static bool is_free(const struct loan_terms *t, day_t day) {
     for (size_t i = 0; i < t->shift_count; i++)
         if (t->shifts[i].interest_free && t->shifts[i].from <= day &&
-            day < loan_add_months(t->shifts[i].from, t->shifts[i].months))
+            day < day_add_months(t->shifts[i].from, t->shifts[i].months))
             return true;
     return false;
 }
 
 /* The next day after w->at on which something of the loan's own happens. */
 static day_t next_day(const struct walk *w) {
-    day_t next = w->balance > 0 ? loan_add_months(w->t->start, w->month) : DAY_FOREVER;
+    day_t next = w->balance > 0 ? day_add_months(w->t->start, w->month) : DAY_FOREVER;
     if (w->next_instalment < w->instalment_count && w->instalments[w->next_instalment].due < next)
         next = w->instalments[w->next_instalment].due;
     for (size_t i = 0; i < w->t->shift_count; i++) {
         const struct loan_shift *s = &w->t->shifts[i];
-        day_t days[] = {s->from, loan_add_months(s->from, s->months)};
+        day_t days[] = {s->from, day_add_months(s->from, s->months)};
         for (size_t k = 0; k < 2; k++)
             if (s->interest_free && days[k] > w->at && days[k] < next)
                 next = days[k];
@@ -125,7 +113,7 @@ static void walk_to(struct walk *w, day_t on) {
         if (next > on || next == DAY_FOREVER)
             break;
         post(w, next);
-        if (next == loan_add_months(w->t->start, w->month)) {
+        if (next == day_add_months(w->t->start, w->month)) {
             w->month++;
             w->monthly = w->posted;
         }
@@ -149,7 +137,7 @@ size_t loan_schedule(const struct loan_terms *t, const struct loan_rules *r, str
     int64_t before = 0;
     walk_begin(&w, t, r);
     while (n < room && w.balance > 0) {
-        day_t month = loan_add_months(t->start, w.month);
+        day_t month = day_add_months(t->start, w.month);
         day_t due = w.next_instalment < w.instalment_count ? w.instalments[w.next_instalment].due : DAY_FOREVER;
         day_t on = due < month ? due : month;
         walk_to(&w, on);
@@ -197,7 +185,7 @@ void loan_position_on(const struct loan_terms *t, const struct loan_rules *r, co
     *ret = (struct loan_position){.interest_since = DAY_NONE};
     walk_begin(&w, t, r);
     for (int month = 1; month <= LOAN_MONTHS_MAX * 2 && w.balance > 0; month++) {
-        day_t end = loan_add_months(t->start, month);
+        day_t end = day_add_months(t->start, month);
         if (end > on)
             break;
         for (; next < count && payments[next].on <= end; next++)

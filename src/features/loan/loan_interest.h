@@ -40,8 +40,6 @@ struct loan_payment {
     int64_t principal_dong, interest_dong; /* at least 0 */
 };
 
-/* d moved by months; a day that the month does not have becomes its last one. DAY_NONE outside of the calendar. */
-day_t loan_add_months(day_t d, int months);
 /* False when amounts, rate or months cannot be those of a loan. */
 bool loan_terms_valid(const struct loan_terms *t, const struct loan_rules *r);
 /* Interest of `days` on `normal` at the rate and on `overdue` at the overdue rate, rounded once. */

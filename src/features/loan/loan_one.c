@@ -74,7 +74,7 @@ static enum status load_shifts(struct ctx *c, struct loan_full *f, struct error 
             continue;
         bool freeze = text_is(risks[i].measure, "freeze");
         if (freeze)
-            f->frozen[f->frozen_count++] = loan_add_months(risks[i].from_day, (int)risks[i].months);
+            f->frozen[f->frozen_count++] = day_add_months(risks[i].from_day, (int)risks[i].months);
         f->terms.shifts[f->terms.shift_count++] =
             (struct loan_shift){risks[i].from_day, (int)risks[i].months, freeze && freeze_interest == 0};
     }

@@ -222,15 +222,8 @@ static void class_codes(struct ctx *c, struct policy_facts *f, int64_t months) {
     for (size_t s = 0; s < STANDARDS; s++) {
         struct class_fact *k = &f->classes[s];
         const char *name = k->class_no >= 0 && k->class_no < (int64_t)COUNT_OF(names) ? names[k->class_no] : NULL;
-        if (name == NULL && k->escaped_on != DAY_NONE && months > 0) {
-            int y, m, d;
-            day_parts(k->escaped_on, &y, &m, &d);
-            int64_t all = (int64_t)y * 12 + (m - 1) + months;
-            day_t over = DAY_NONE;
-            for (; over == DAY_NONE; d--) /* 31/8 and six months: the last of February */
-                over = day_of((int)(all / 12), (int)(all % 12) + 1, d);
-            name = f->on < over ? "newly_escaped" : NULL;
-        }
+        if (name == NULL && k->escaped_on != DAY_NONE && f->on < day_add_months(k->escaped_on, months))
+            name = "newly_escaped";
         if (name == NULL)
             continue;
         k->code = arena_fmt(c->arena, "%s/%s", name, s == NATIONAL ? "national" : "brvt");
@@ -346,7 +339,7 @@ enum status policy_facts_load(struct ctx *c, struct db_ids ids, day_t on, struct
     struct policy_facts **list, **by_place = ARENA_ARRAY(c->arena, ids.count + 1, struct policy_facts *);
     size_t count;
     int64_t months = 0;
-    TRY(setting_int(c, "newly_escaped.months", on, &months, err));
+    TRY(household_escape_months(c, on, &months, err));
     TRY(read_households(c, ids, on, &list, &count, err));
     TRY(read_members(c, ids, on, list, count, err));
     TRY(read_classes(c, ids, on, list, count, err));

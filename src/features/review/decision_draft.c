@@ -11,19 +11,9 @@ struct draft {
     bool monthly;      /* a round: who stays what he was is on no list of it */
 };
 
-static day_t months_before(day_t d, int64_t months) {
-    int year, month, day;
-    day_parts(d, &year, &month, &day);
-    int64_t n = (int64_t)year * 12 + month - 1 - months;
-    day_t r;
-    while ((r = day_of((int)(n / 12), (int)(n % 12) + 1, day)) == DAY_NONE) /* 31 of a shorter month */
-        day--;
-    return r;
-}
-
 static bool within(const struct draft *d, day_t escaped_on) {
     return escaped_on != DAY_NONE &&
-           (d->look_back == DB_NULL || escaped_on >= months_before(d->c->today, d->look_back));
+           (d->look_back == DB_NULL || escaped_on >= day_add_months(d->c->today, -d->look_back));
 }
 
 static void add_class(struct decision_line_of *line, const struct decision_candidates_row *r, const char *movement,

@@ -235,18 +235,6 @@ enum status service_entitled(struct ctx *c, int64_t policy_id, int64_t household
 
 /* ---- small things */
 
-day_t service_add_months(day_t d, int64_t months) {
-    int year, month, day;
-    day_parts(d, &year, &month, &day);
-    int64_t at = (int64_t)year * 12 + month - 1 + months;
-    for (; day > 28; day--) {
-        day_t there = day_of((int)(at / 12), (int)(at % 12) + 1, day);
-        if (there != DAY_NONE)
-            return there;
-    }
-    return day_of((int)(at / 12), (int)(at % 12) + 1, day);
-}
-
 const char *service_word(struct ctx *c, const char *prefix, struct text code) {
     return code.ptr == NULL ? NULL : arena_fmt(c->arena, "%s%.*s", prefix, FMT(code)).ptr;
 }

@@ -58,8 +58,6 @@ bool service_leads(struct ctx *c, const char *policy_key);
 MUST_CHECK enum status service_entitled(struct ctx *c, int64_t policy_id, int64_t household_id, int64_t person_id,
                                         day_t on, struct text proof, const char *field, struct error *err);
 
-/* The same day some months later; the last day of the month when there is none. */
-day_t service_add_months(day_t d, int64_t months);
 /* A word key made of a prefix and a code; NULL for no code. In the arena. */
 const char *service_word(struct ctx *c, const char *prefix, struct text code);
 /* A form on a page, when the asker may send it. The edge puts the one that failed into `form`. current may be NULL. */

@@ -188,13 +188,6 @@ TEST_DB("a person is found by name without diacritics, by household and by numbe
     fixture_close(&f);
 }
 
-TEST("some months later is the same day, or the last one of a shorter month") {
-    assert_int_equal(service_add_months(day_of(2024, 8, 31), 6), day_of(2025, 2, 28));
-    assert_int_equal(service_add_months(day_of(2023, 11, 30), 3), day_of(2024, 2, 29));
-    assert_int_equal(service_add_months(day_of(2024, 11, 25), 3), day_of(2025, 2, 25));
-    assert_int_equal(service_add_months(day_of(2024, 12, 1), 12), day_of(2025, 12, 1));
-}
-
 TEST("a class opens a policy only by the standard that the policy names") {
     assert_true(service_class_opens(T("poor/national near_poor/national"), T("near_poor/national")));
     assert_false(service_class_opens(T("poor/national near_poor/national"), T("poor/brvt newly_escaped/brvt")));
