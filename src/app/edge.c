@@ -294,21 +294,31 @@ static struct value *differences(struct ctx *c, const struct error *err) {
     return v;
 }
 
-/* A page with several forms keeps each under a name of its own: the one that failed takes its place again, with its
- * address, and what is wrong with no single field stands above its fields. False: the page has no such form. */
-static bool put_in_place(struct ctx *c, struct value *out, struct value *form, const struct error *err) {
-    for (size_t i = 0; i < out->object.count; i++) {
-        struct value *v = out->object.members[i].value;
-        const struct value *action = v->type == V_OBJECT ? value_get(v, T("action")) : NULL;
-        if (action == NULL || !text_is(value_text(value_get(v, T("name"))), c->form->form->name))
-            continue;
+/* page → list of forms → what stands with a form → the form */
+#define FORM_DEPTH 3
+
+/* A page with several forms keeps each under a name of its own or in a list: the one that was sent takes its place
+ * again, with its address. False: the page has no such form (any more). */
+static bool put_in_place(struct ctx *c, struct value **at, struct value *form, int depth) {
+    struct value *v = *at;
+    if (v->type == V_LIST && depth > 0) {
+        for (size_t i = 0; i < v->list.count; i++)
+            if (put_in_place(c, &v->list.items[i], form, depth - 1))
+                return true;
+        return false;
+    }
+    if (v->type != V_OBJECT)
+        return false;
+    const struct value *action = value_get(v, T("action"));
+    if (action != NULL && text_is(value_text(value_get(v, T("name"))), c->form->form->name) &&
+        text_starts(value_text(action), c->req->path)) {
         value_set_text(form, "action", value_text(action));
-        struct value *errors = (struct value *)value_get(form, T("errors"));
-        if (errors != NULL && errors->type == V_LIST && value_count(errors) == 0)
-            value_set_text(value_add_object(errors), "text", error_message(c, err));
-        out->object.members[i].value = form;
+        *at = form;
         return true;
     }
+    for (size_t i = 0; depth > 0 && i < v->object.count; i++)
+        if (put_in_place(c, &v->object.members[i].value, form, depth - 1))
+            return true;
     return false;
 }
 
@@ -322,7 +332,7 @@ static bool show_form_again(struct ctx *c, struct http_response *res, const stru
         return false;
     struct value *form = form_view(c, c->form->form, c->form, value_get(out, T("current")), err);
     value_set_text(form, "problem", error_message(c, err));
-    if (!put_in_place(c, out, form, err))
+    if (!put_in_place(c, &out, form, FORM_DEPTH))
         value_set(out, "form", form);
     respond_page(c, res, c->route->page, out, status_http(err->status));
     return true;
