@@ -1,5 +1,7 @@
-/* The test program: ansinh-test [--verbose] [--list] [--sqlite-only] [part of a sentence or file name]
+/* The test program: ansinh-test [--verbose] [--list] [--sqlite-only] [--one-process] [part of a sentence or file name]
  *
+ * As many processes as the machine has processors share the tests: each takes the next that nobody took yet.
+
  * Every TEST runs once. Every TEST_DB runs on a fresh copy of a migrated SQLite file and, when ANSINH_TEST_PG holds
  * the address of a PostgreSQL whose user may create databases, on a fresh copy of a migrated database there.
  * What a test writes is kept back and shown only when it fails (or dies). */
@@ -9,10 +11,14 @@
 #include <ftw.h>
 #include <libpq-fe.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define TESTS_MAX 8192
+#define PROCESSES_MAX 8
 
 static struct test_case *cases[TESTS_MAX];
 static size_t case_count;
@@ -341,50 +347,86 @@ static void make_tmp_dir(void) {
     }
 }
 
-static void run_all(const char *filter, bool verbose, size_t engine_count, int counts[2]) {
-    for (size_t i = 0; i < case_count; i++) {
+/* What the processes share. */
+struct shared {
+    atomic_size_t next; /* of cases */
+    atomic_int passed, failed;
+};
+
+static void run_all(const char *filter, bool verbose, size_t engine_count, struct shared *shared) {
+    for (size_t i; (i = atomic_fetch_add(&shared->next, 1)) < case_count;) {
         if (!wanted(cases[i], filter))
             continue;
-        if (cases[i]->fn != NULL)
-            counts[run_one(&(struct run){cases[i], NULL}, verbose) ? 0 : 1]++;
-        for (size_t e = 0; cases[i]->db_fn != NULL && e < engine_count; e++)
-            counts[run_one(&(struct run){cases[i], &engines[e]}, verbose) ? 0 : 1]++;
+        for (size_t e = 0; e < (cases[i]->fn != NULL ? 1 : engine_count); e++) {
+            const struct run run = {cases[i], cases[i]->fn != NULL ? NULL : &engines[e]};
+            atomic_fetch_add(run_one(&run, verbose) ? &shared->passed : &shared->failed, 1);
+        }
     }
+}
+
+/* One process's share, with databases of its own. 0: it came to its end. */
+static int run_process(const char *filter, bool verbose, size_t engine_count, struct shared *shared) {
+    make_tmp_dir();
+    keep_output_back();
+    bool ready = true;
+    for (size_t e = 0; e < engine_count; e++)
+        ready = ready && engines[e].make_template();
+    if (ready)
+        run_all(filter, verbose, engine_count, shared);
+    for (size_t e = 0; e < engine_count; e++)
+        engines[e].drop_template();
+    (void)nftw(tmp_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    return ready ? 0 : 1;
+}
+
+/* processes: at least 1; a process that dies is one failure, the others go on. */
+static void run_processes(int processes, const char *filter, bool verbose, size_t engine_count, struct shared *shared) {
+    for (int i = 0; i < processes; i++) {
+        pid_t pid = fork();
+        if (pid < 0)
+            abort();
+        if (pid == 0)
+            exit(run_process(filter, verbose, engine_count, shared));
+    }
+    for (int code; wait(&code) > 0;)
+        if (!WIFEXITED(code) || WEXITSTATUS(code) != 0) {
+            (void)printf("FAIL a process of the tests ended with status %d\n", code);
+            atomic_fetch_add(&shared->failed, 1);
+        }
 }
 
 int main(int argc, char **argv) {
     const char *filter = NULL;
-    bool verbose = false, list = false, sqlite_only = getenv("ANSINH_TEST_PG") == NULL;
+    bool verbose = false, list = false, sqlite_only = getenv("ANSINH_TEST_PG") == NULL, one = false;
     for (int i = 1; i < argc; i++) {
         verbose = verbose || strcmp(argv[i], "--verbose") == 0 || strcmp(argv[i], "-v") == 0;
         list = list || strcmp(argv[i], "--list") == 0;
         sqlite_only = sqlite_only || strcmp(argv[i], "--sqlite-only") == 0;
+        one = one || strcmp(argv[i], "--one-process") == 0;
         if (argv[i][0] != '-')
             filter = argv[i];
     }
     qsort(cases, case_count, sizeof cases[0], by_place);
     bool needs_database = false;
+    long found = 0;
     for (size_t i = 0; i < case_count; i++) {
-        needs_database = needs_database || (wanted(cases[i], filter) && cases[i]->db_fn != NULL);
-        if (list && wanted(cases[i], filter))
+        if (!wanted(cases[i], filter))
+            continue;
+        found++;
+        needs_database = needs_database || cases[i]->db_fn != NULL;
+        if (list)
             (void)printf("%s: %s\n", cases[i]->file, cases[i]->sentence);
     }
     if (list)
         return 0;
-    make_tmp_dir();
-    keep_output_back();
-    size_t engine_count = sqlite_only ? 1 : 2;
-    int counts[2] = {0, 0}; /* passed, failed */
-    bool ready = true;
-    for (size_t e = 0; needs_database && e < engine_count; e++)
-        ready = ready && engines[e].make_template();
-    if (ready)
-        run_all(filter, verbose, engine_count, counts);
-    else
-        counts[1]++;
-    for (size_t e = 0; needs_database && e < engine_count; e++)
-        engines[e].drop_template();
-    (void)nftw(tmp_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-    (void)printf("%d passed, %d failed\n", counts[0], counts[1]);
-    return counts[1] != 0;
+    struct shared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        abort();
+    size_t engine_count = !needs_database ? 0 : sqlite_only ? 1 : COUNT_OF(engines);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN), most = found < PROCESSES_MAX ? found : PROCESSES_MAX;
+    (void)fflush(NULL);
+    run_processes(one || processors < 1 ? 1 : (int)(processors < most ? processors : most), filter, verbose,
+                  engine_count, shared);
+    (void)printf("%d passed, %d failed\n", shared->passed, shared->failed);
+    return shared->failed != 0;
 }

@@ -33,7 +33,7 @@ unix_socket_directories = '$postgres_dir'
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-max_connections = 60
+max_connections = 150
 END
     # From /, because the other user may not enter the folder we are in.
     (
