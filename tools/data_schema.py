@@ -132,6 +132,9 @@ FILES = {
     "poverty_causes": ("code", f"code:key name:text ord:int note:text? {TAIL}"),
     "code_lists": ("list code", f"list:key title:text code:key name:text ord:int {TAIL}"),
     "settings": ("setting_key", f"setting_key:key value:text? type:text unit:text? title:text article:text? note:text? {TAIL}"),
+    "assistance_grounds": ("ground parameter age_from",
+                           "ground:key ord:int policy_key:@policies.policy_key parameter:key age_from:int? age_to:int? per_child:flag "
+                           f"private:flag starts:decision|age|paper told:flag title:text article:text {TAIL}"),
     "loan_steps": ("step_key",
                    "step_no:int step_key:key title:text actor:text paper:text days_setting:@settings.setting_key? signers:text "
                    f"note:text? {TAIL}"),

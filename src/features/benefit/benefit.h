@@ -71,6 +71,7 @@ struct benefit_new {
     int64_t amount;          /* đồng; DB_NULL: worked out by benefit_amount */
     struct text how;         /* how the amount came about; TEXT_NONE: as worked out */
     day_t entitled_on;       /* DAY_NONE: as the worklist knows, else the first day of the period */
+    bool judged;             /* the feature behind the line judged the right itself, on the days that count for it */
     const char *detail_kind; /* NULL: none */
     int64_t detail_id;
 };

@@ -237,7 +237,7 @@ static enum status check_line(struct adding *a, size_t i, struct error *err) {
     bool no = false;
     if (!r->refused)
         check_right(a, i);
-    if (!r->refused)
+    if (!r->refused && !line->judged)
         TRY(rules_refuse(a, i, &no, err));
     if (no)
         refuse_by(a, i, "benefit.not_entitled", r->name);
