@@ -8,12 +8,6 @@ day_t assist_month(day_t d) {
     day_parts(d, &y, &m, &day);
     return day_of(y, m, 1);
 }
-day_t assist_month_add(day_t first, int64_t n) {
-    int y, m, day;
-    day_parts(first, &y, &m, &day);
-    int64_t at = (int64_t)y * 12 + m - 1 + n;
-    return day_of((int)(at / 12), (int)(at % 12) + 1, 1);
-}
 struct text assist_month_text(struct ctx *c, day_t first) {
     int y, m, day;
     day_parts(first, &y, &m, &day);
@@ -142,7 +136,7 @@ static bool any_age(const struct assist_numbers *n, struct text ground) {
 /* The law adjusts from the month in which the age is reached, and ends with the month after the one in which the right
  * is lost: so the age at the month's end counts, and where that opens nothing, the age at its beginning. */
 static const struct assist_tier *tier_in_month(const struct assist_numbers *n, struct text ground, day_t born) {
-    day_t last = assist_month_add(n->month, 1) - 1;
+    day_t last = day_add_months(n->month, 1) - 1;
     if (born > last)
         return NULL;
     const struct assist_tier *k = tier_of_age(n, ground, day_age(born, last));

@@ -65,7 +65,6 @@ struct text assist_ground_title(struct text ground); /* TEXT_NONE when there is 
 bool assist_ground_private(struct text ground);
 
 day_t assist_month(day_t d);                               /* its first day */
-day_t assist_month_add(day_t first, int64_t n);            /* the first day of a month so many later */
 struct text assist_month_text(struct ctx *c, day_t first); /* "11/2024" */
 struct text assist_factor(struct ctx *c, int64_t bp);      /* "1,5" */
 struct text assist_money(struct ctx *c, int64_t dong);
@@ -138,7 +137,7 @@ MUST_CHECK enum status assist_draft(struct ctx *c, int64_t commune_id, day_t mon
 void assist_tabs(struct ctx *c, struct value *out, const char *current);
 extern const struct list_def assist_case_list_def;
 extern const struct form assist_review_form, assist_send_form, assist_check_form, assist_decide_form,
-    assist_refuse_form, assist_withdraw_form, assist_stop_form, assist_month_form;
+    assist_refuse_form, assist_withdraw_form, assist_stop_form;
 enum status assist_board_get(struct ctx *c, struct value *out, struct error *err);
 enum status assist_cases_get(struct ctx *c, struct value *out, struct error *err);
 enum status assist_new_form(struct ctx *c, const struct form **ret, struct error *err);

@@ -23,7 +23,7 @@ static enum status add_times(struct ctx *c, struct value *out, struct error *err
     }
     TRY(assist_times(c->db,
                      &(struct assist_times_in){level_of(c), c->user.scope.area_id,
-                                               assist_month_add(assist_month(c->as_of), -11), c->as_of + 1},
+                                               day_add_months(assist_month(c->as_of), -11), c->as_of + 1},
                      c->arena, &rows, &count, err));
     TRY(calendar_load(c, &cal, err));
     for (size_t i = 0; i < count; i++) {
@@ -149,7 +149,7 @@ enum status assist_payments_get(struct ctx *c, struct value *out, struct error *
     struct area a;
     TRY(area_get(c, commune, c->today, &a, err));
     TRY(assist_payroll(c, commune, month, &p, err));
-    TRY(assist_month_lists(c->db, &(struct assist_month_lists_in){commune, month, assist_month_add(month, 1)}, c->arena,
+    TRY(assist_month_lists(c->db, &(struct assist_month_lists_in){commune, month, day_add_months(month, 1)}, c->arena,
                            &lists, &count, err));
     value_set_id(out, "commune_id", commune);
     value_set_text(out, "commune_code", arena_fmt(c->arena, "%lld", (long long)commune));
@@ -187,7 +187,7 @@ enum status assist_payments_post(struct ctx *c, struct value *out, struct error 
     TRY(asked(c, &commune, &month, err));
     if (commune == 0)
         (void)error_field(err, "commune", "form.required", NULL);
-    if (month > assist_month_add(assist_month(c->today), 1))
+    if (month > day_add_months(assist_month(c->today), 1))
         (void)error_field(err, "month", "assistance.month_far", NULL);
     TRY(error_fields_status(err));
     TRY(assist_draft(c, commune, month, &p, &lists, err));

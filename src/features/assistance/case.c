@@ -212,7 +212,7 @@ enum status assist_first_month(struct ctx *c, const struct assist_get_row *k, da
         if (t == NULL)
             continue;
         if (text_is(t->starts, "age") && f.born_first != DAY_NONE && f.born_first == f.born_last && t->age_from > 0)
-            from = assist_month(service_add_months(f.born_first, t->age_from * 12));
+            from = assist_month(day_add_months(f.born_first, t->age_from * 12));
         else if (text_is(t->starts, "paper") && rows[i].paper_on != DAY_NONE)
             from = assist_month(rows[i].paper_on);
         TRY(policy_get(c, t->policy_id, decided_on, &p, err));
@@ -263,7 +263,7 @@ enum status assist_granted(struct ctx *c, int64_t id, const struct assist_decisi
     if (from < first) {
         struct text month = assist_month_text(c, first);
         (void)error_field(err, "from_month", "assistance.before_right", month.ptr);
-    } else if (from > assist_month_add(assist_month(d->on), 2))
+    } else if (from > day_add_months(assist_month(d->on), 2))
         (void)error_field(err, "from_month", "assistance.month_far", NULL);
     TRY(error_fields_status(err));
     TRY(assist_granted_of(c->db, &(struct assist_granted_of_in){k.person_id}, c->arena, &old, &there, err));

@@ -41,7 +41,7 @@ static struct assist_due_line *line_add(struct reckoning *r, const struct assist
 
 static enum status numbers_of(struct reckoning *r, day_t month, struct assist_numbers **ret, struct error *err) {
     size_t back = 0;
-    for (day_t m = month; m < r->month; m = assist_month_add(m, 1))
+    for (day_t m = month; m < r->month; m = day_add_months(m, 1))
         back++;
     if (back > ASSIST_BACK)
         return fail(err, E_INTERNAL, "assistance.too_far_back");
@@ -126,7 +126,7 @@ static enum status add_month(struct reckoning *r, struct person *p, const struct
     size_t k = l->share_count;
     bool same = k > 0 && l->shares[k - 1].amount == part->amount;
     l->how = k == 0 ? how : same ? l->how : arena_fmt(c->arena, "%.*s; %.*s", FMT(l->how), FMT(how));
-    l->to = assist_month_add(n->month, 1);
+    l->to = day_add_months(n->month, 1);
     if (!add_i64(l->amount, part->amount, &l->amount))
         return fail(err, E_INVALID, "benefit.bad_amount");
     l->shares[l->share_count++] = (struct assist_share_new){n->month, part->amount};
@@ -196,7 +196,7 @@ static enum status one_person(struct reckoning *r, const struct assist_paid_case
                               struct error *err) {
     struct person *p = ARENA_NEW(r->c->arena, struct person);
     *p = (struct person){.row = &rows[count - 1]};
-    for (day_t m = r->first; m <= r->month; m = assist_month_add(m, 1)) {
+    for (day_t m = r->first; m <= r->month; m = day_add_months(m, 1)) {
         p->facts = (struct assist_facts){.count = 0};
         for (size_t i = 0; i < count; i++) {
             if (!counts_in(&rows[i], m) || p->facts.count == ASSIST_GROUNDS)
@@ -221,7 +221,7 @@ enum status assist_payroll(struct ctx *c, int64_t commune_id, day_t month, struc
     struct assist_paid_cases_row *rows;
     size_t count;
     *ret = (struct assist_payroll){.count = 0};
-    r.first = assist_month_add(r.month, -ASSIST_BACK);
+    r.first = day_add_months(r.month, -ASSIST_BACK);
     TRY(assist_paid_cases(c->db, &(struct assist_paid_cases_in){commune_id, r.first, r.month}, c->arena, &rows, &count,
                           err));
     TRY(assist_shares(c->db, &(struct assist_shares_in){commune_id, r.first}, c->arena, &r.shares, &r.share_count,
@@ -281,7 +281,7 @@ static enum status one_list(struct reckoning *r, int64_t commune_id, int64_t pol
                                  .commune_id = commune_id,
                                  .title = tr_args(LANG_VI, c->arena, "assistance.list_title", args, 2),
                                  .from = first,
-                                 .to = assist_month_add(r->month, 1)};
+                                 .to = day_add_months(r->month, 1)};
     TRY(benefit_list_open(c, &n, ret_list, err));
     TRY(benefit_add(c, *ret_list, lines, count, ids, &refused, &refused_count, err));
     for (size_t i = 0; i < refused_count; i++)
