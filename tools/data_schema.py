@@ -135,6 +135,9 @@ FILES = {
     "assistance_grounds": ("ground parameter age_from",
                            "ground:key ord:int policy_key:@policies.policy_key parameter:key age_from:int? age_to:int? per_child:flag "
                            f"private:flag starts:decision|age|paper told:flag title:text article:text {TAIL}"),
+    "school_terms": ("school_year term",
+                     "school_year:int term:1|2 from_day:day to_day:day pay_from:day pay_months:int article:text? note:text? "
+                     f"{TAIL}"),
     "loan_steps": ("step_key",
                    "step_no:int step_key:key title:text actor:text paper:text days_setting:@settings.setting_key? signers:text "
                    f"note:text? {TAIL}"),

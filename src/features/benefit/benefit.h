@@ -52,6 +52,17 @@ struct benefit_detail {
 #define BENEFIT_DETAIL(d)                                                                                              \
     __attribute__((section("benefit_details"), used)) static const struct benefit_detail *const d##_entry = &d
 
+/* Lines of a content group that only one feature makes, because it knows what the worklist does not (who goes to which
+ * school). The worklist leads there instead of proposing, and a line without the feature's detail is refused. */
+struct benefit_maker {
+    const char *content_group;
+    const char *detail_kind;
+    const char *word; /* word key of the link */
+    const char *href;
+};
+#define BENEFIT_MAKER(m)                                                                                               \
+    __attribute__((section("benefit_makers"), used)) static const struct benefit_maker *const m##_entry = &m
+
 /* ---- making lines. In a write transaction; audits are noted here. */
 
 struct benefit_list_new {
@@ -74,6 +85,10 @@ struct benefit_new {
     bool judged;             /* the feature behind the line judged the right itself, on the days that count for it */
     const char *detail_kind; /* NULL: none */
     int64_t detail_id;
+    /* The certificate of this day decides, and losing the class later takes nothing away: the first day of a school
+     * term. 0: the right runs while the class does. All lines of one call have the same. */
+    day_t judged_on;
+    int64_t judged_household_id; /* where the person lived that day; 0: household_id */
 };
 struct benefit_refused { /* a line that could not be added */
     size_t line;

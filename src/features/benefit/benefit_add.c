@@ -29,6 +29,11 @@ struct adding {
     } * ready;
     struct benefit_refused *refused;
     size_t refused_count;
+    day_t judged_on;                        /* 0: the right runs while the class does */
+    int64_t months_max;                     /* of a school year; DB_NULL: no limit */
+    const struct benefit_maker *maker;      /* NULL: whoever proposes */
+    struct benefit_months_taken_row *taken; /* of the school year, other lines */
+    size_t taken_count;
     /* the amount worked out last: mostly all lines have one period */
     day_t amount_from, amount_to;
     int64_t amount, ceiling;
@@ -52,12 +57,20 @@ static int by_household(const void *a, const void *b) { /* every row begins with
     return x < y ? -1 : x > y;
 }
 
+/* Whose class decides: the household where the person lived on the day that counts. */
+static int64_t judged_household(const struct benefit_new *line) {
+    return line->judged_household_id != 0 ? line->judged_household_id : line->household_id;
+}
+
 static enum status read_facts(struct adding *a, struct error *err) {
     struct ctx *c = a->c;
-    int64_t *ids = ARENA_ARRAY(c->arena, a->count + 1, int64_t);
+    int64_t *ids = ARENA_ARRAY(c->arena, a->count * 2 + 1, int64_t);
     size_t n = 0;
-    for (size_t i = 0; i < a->count; i++)
+    for (size_t i = 0; i < a->count; i++) {
         ids[n++] = a->lines[i].household_id;
+        if (judged_household(&a->lines[i]) != a->lines[i].household_id)
+            ids[n++] = judged_household(&a->lines[i]);
+    }
     if (n > 1)
         qsort(ids, n, sizeof *ids, by_household);
     size_t distinct = 0;
@@ -70,11 +83,14 @@ static enum status read_facts(struct adding *a, struct error *err) {
         qsort(a->places, a->place_count, sizeof *a->places, by_household);
     TRY(benefit_members(c->db, &(struct benefit_members_in){all, c->today}, c->arena, &a->members, &a->member_count,
                         err));
-    TRY(benefit_classes(c->db, &(struct benefit_classes_in){all, a->from, a->to}, c->arena, &a->classes,
-                        &a->class_count, err));
+    day_t on = c->today >= a->to ? a->to - 1 : c->today < a->from ? a->from : c->today;
+    on = a->judged_on != 0 ? a->judged_on : on;
+    struct benefit_classes_in window = {all, a->from, a->to};
+    if (a->judged_on != 0)
+        window = (struct benefit_classes_in){all, on, on + 1};
+    TRY(benefit_classes(c->db, &window, c->arena, &a->classes, &a->class_count, err));
     a->household_ids = ids;
     a->household_count = distinct;
-    day_t on = c->today >= a->to ? a->to - 1 : c->today < a->from ? a->from : c->today;
     TRY(policy_rules_load(c, a->policy.id, on, &a->rules, err));
     TRY(policy_facts_load(c, all, on, &a->facts, err));
     return benefit_due_since(c->db, &(struct benefit_due_since_in){a->policy.id, all}, c->arena, &a->dues,
@@ -139,8 +155,8 @@ static day_t month_start(day_t day) {
 
 /* What the rules say beside the class; a household that they know nothing of is judged by class alone. */
 static enum status rules_refuse(struct adding *a, size_t i, bool *ret, struct error *err) {
-    const int64_t *at =
-        bsearch(&a->lines[i].household_id, a->household_ids, a->household_count, sizeof(int64_t), by_household);
+    int64_t household = judged_household(&a->lines[i]);
+    const int64_t *at = bsearch(&household, a->household_ids, a->household_count, sizeof(int64_t), by_household);
     struct judgement j;
     *ret = false;
     if (at == NULL || a->facts[at - a->household_ids] == NULL || policy_rules_count(a->rules) != 1)
@@ -157,14 +173,16 @@ static void check_right(struct adding *a, size_t i) {
     struct ready *r = &a->ready[i];
     struct ctx *c = a->c;
     size_t n;
-    const struct benefit_classes_row *k = rows_of(a->classes, a->class_count, sizeof *k, line->household_id, &n);
-    struct right right = right_by_class(&a->policy, k, n, r->from, r->to, a->months);
+    const struct benefit_classes_row *k = rows_of(a->classes, a->class_count, sizeof *k, judged_household(line), &n);
+    bool dated = a->judged_on != 0;
+    struct right right =
+        right_by_class(&a->policy, k, n, dated ? a->judged_on : r->from, dated ? a->judged_on + 1 : r->to, a->months);
     if (right.answer == ENTITLED_NO) {
         refuse_by(a, i, "benefit.not_entitled", r->name);
         return;
     }
     char day[11];
-    if (right.since != DAY_NONE && r->from < month_start(right.since) && right.answer == ENTITLED_YES) {
+    if (!dated && right.since != DAY_NONE && r->from < month_start(right.since) && right.answer == ENTITLED_YES) {
         day_vn(right.since, day);
         struct text args[] = {r->name, text_of(arena_fmt(c->arena, "%s", day).ptr)};
         refuse(a, i, "benefit.before_right", tr_args(c->lang, c->arena, "benefit.before_right", args, 2));
@@ -223,6 +241,50 @@ static enum status check_amount(struct adding *a, size_t i, struct error *err) {
     return OK;
 }
 
+/* What is paid by month for at most so many months of a school year (study costs): with other lines of that year. */
+static enum status read_months(struct adding *a, struct error *err) {
+    struct ctx *c = a->c;
+    struct policy_value v;
+    a->months_max = DB_NULL;
+    enum status s = policy_parameter(c, a->policy.id, "months_max", a->from, &v, err);
+    if (s == E_NOT_FOUND) {
+        error_clear(err);
+        return OK;
+    }
+    TRY(s);
+    a->months_max = v.value;
+    int64_t year = claim_period_key(GRAIN_SCHOOL_TERM, a->from) / 10;
+    int64_t *people = ARENA_ARRAY(c->arena, a->count + 1, int64_t);
+    for (size_t i = 0; i < a->count; i++)
+        people[i] = a->lines[i].person_id;
+    struct benefit_months_taken_in in = {{people, a->count},
+                                         a->policy.id,
+                                         claim_period_start(GRAIN_SCHOOL_TERM, claim_term_key((int)year, 1)),
+                                         claim_period_start(GRAIN_SCHOOL_TERM, claim_term_key((int)year + 1, 1))};
+    return benefit_months_taken(c->db, &in, c->arena, &a->taken, &a->taken_count, err);
+}
+
+static int64_t months_of(day_t from, day_t to) {
+    return (int64_t)claim_period_keys(GRAIN_MONTH, from, to, NULL, 0);
+}
+
+static void check_months(struct adding *a, size_t i) {
+    const struct ready *r = &a->ready[i];
+    int64_t taken = 0, asked = months_of(r->from, r->to);
+    if (a->months_max == DB_NULL)
+        return;
+    for (size_t k = 0; k < a->taken_count; k++)
+        if (a->taken[k].person_id == a->lines[i].person_id)
+            taken += months_of(a->taken[k].period_from, a->taken[k].period_to);
+    if (taken + asked <= a->months_max)
+        return;
+    struct arena *arena = a->c->arena;
+    const struct text args[] = {r->name, arena_fmt(arena, "%lld", (long long)asked),
+                                arena_fmt(arena, "%lld", (long long)taken),
+                                arena_fmt(arena, "%lld", (long long)a->months_max)};
+    refuse(a, i, "benefit.over_months", tr_args(a->c->lang, arena, "benefit.over_months", args, COUNT_OF(args)));
+}
+
 static enum status check_line(struct adding *a, size_t i, struct error *err) {
     const struct benefit_new *line = &a->lines[i];
     struct ready *r = &a->ready[i];
@@ -235,8 +297,12 @@ static enum status check_line(struct adding *a, size_t i, struct error *err) {
         refuse(a, i, "benefit.bad_period", tr(a->c->lang, "benefit.bad_period"));
     check_subject(a, i);
     bool no = false;
+    if (a->maker != NULL && (line->detail_kind == NULL || strcmp(line->detail_kind, a->maker->detail_kind) != 0))
+        refuse(a, i, "benefit.made_elsewhere", tr(a->c->lang, "benefit.made_elsewhere"));
     if (!r->refused)
         check_right(a, i);
+    if (!r->refused)
+        check_months(a, i);
     if (!r->refused && !line->judged)
         TRY(rules_refuse(a, i, &no, err));
     if (no)
@@ -345,6 +411,12 @@ enum status benefit_add(struct ctx *c, int64_t list_id, const struct benefit_new
     TRY(policy_get(c, a.list.policy_id, a.list.period_from, &a.policy, err));
     TRY(household_escape_months(c, a.list.period_from, &a.months, err));
     period_of_all(&a);
+    a.judged_on = count > 0 ? lines[0].judged_on : 0;
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].judged_on != a.judged_on) /* our bug */
+            return fail(err, E_INTERNAL, "http.internal");
+    a.maker = maker_of(a.policy.content_group);
+    TRY(read_months(&a, err));
     a.ready = ARENA_ARRAY(c->arena, count + 1, struct ready);
     a.refused = ARENA_ARRAY(c->arena, count + 1, struct benefit_refused);
     TRY(read_facts(&a, err));

@@ -17,7 +17,8 @@ MUST_CHECK enum status list_find(struct ctx *c, int64_t id, struct benefit_list_
 struct benefit_line line_of(const struct benefit_line_get_row *r);
 /* Tells the features behind lines that carry details. */
 MUST_CHECK enum status lines_changed(struct ctx *c, struct db_ids ids, struct error *err);
-const struct benefit_detail *detail_of(struct text kind); /* NULL: no feature has it */
+const struct benefit_detail *detail_of(struct text kind);        /* NULL: no feature has it */
+const struct benefit_maker *maker_of(struct text content_group); /* NULL: whoever proposes */
 enum benefit_state state_of(struct text line, struct text list);
 
 /* ---- who has the right: by the classes that the policy's version names */

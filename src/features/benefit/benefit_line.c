@@ -14,6 +14,16 @@ const struct benefit_detail *detail_of(struct text kind) {
     return NULL;
 }
 
+extern const struct benefit_maker *const __start_benefit_makers[] __attribute__((weak));
+extern const struct benefit_maker *const __stop_benefit_makers[] __attribute__((weak));
+
+const struct benefit_maker *maker_of(struct text content_group) {
+    for (const struct benefit_maker *const *m = __start_benefit_makers; m < __stop_benefit_makers; m++)
+        if (text_is(content_group, (*m)->content_group))
+            return *m;
+    return NULL;
+}
+
 static const char *const words[] = {"benefit.state.draft",    "benefit.state.proposed",  "benefit.state.verified",
                                     "benefit.state.approved", "benefit.state.delivered", "benefit.state.confirmed",
                                     "benefit.state.stopped",  "benefit.state.returned",  "benefit.state.refused",

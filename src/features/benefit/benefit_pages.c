@@ -228,7 +228,13 @@ enum status benefit_worklist_page(struct ctx *c, struct value *out, struct error
     value_set_day(current, "from_day", period.from);
     value_set_day(current, "to_day", period.to - 1);
     value_set_bool(current, "all", true);
-    benefit_offer(c, out, "form", &benefit_propose_form, "benefit.propose", c->user.scope.level == DB_SCOPE_COMMUNE,
+    const struct benefit_maker *maker = maker_of(p.content_group);
+    if (maker != NULL) {
+        value_set_word(out, "maker", maker->word);
+        value_set_str(out, "maker_href", maker->href);
+    }
+    benefit_offer(c, out, "form", &benefit_propose_form, "benefit.propose",
+                  maker == NULL && c->user.scope.level == DB_SCOPE_COMMUNE,
                   arena_fmt(c->arena, "/benefits/policies/%.*s/propose", FMT(p.key)), current);
     return list_answer(
         c, &benefit_worklist_def,
@@ -261,6 +267,8 @@ enum status benefit_worklist_post(struct ctx *c, struct value *out, struct error
         return error_fields_status(err);
     }
     TRY(policy_by_key(c, arena_zstr(c->arena, c->params[0]), period.from, &p, err));
+    if (maker_of(p.content_group) != NULL)
+        return fail(err, E_CONFLICT, "benefit.made_elsewhere");
     TRY(keys_of(c, &p, &period, &first, &last, err));
     struct db_ids ids = form_value(c->form, "id")->ids;
     if (form_bool(c->form, "all")) {

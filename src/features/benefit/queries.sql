@@ -125,6 +125,14 @@ FROM membership m JOIN person_version v ON v.person_id = m.person_id AND v.super
 WHERE m.household_id IN_LIST(:ids) AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
 ORDER BY m.household_id, m.person_id;
 
+-- many benefit_months_taken
+-- why: a school year pays for so many months; what other lines of the year take. A line that goes back claims nothing
+-- in: ids ids, policy_id id, from_day day, to_day day
+-- out: person_id id, period_from day, period_to day
+SELECT b.person_id, b.period_from, b.period_to FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id
+WHERE b.person_id IN_LIST(:ids) AND b.policy_id = :policy_id AND b.period_from >= :from_day AND b.period_from < :to_day
+  AND b.state IN ('open', 'delivered', 'confirmed') AND l.state NOT IN ('refused', 'withdrawn');
+
 -- many benefit_classes
 -- why: which class of which standard a household had within a period, and since when it is newly escaped
 -- in: ids ids, period_from day, period_to day

@@ -110,6 +110,29 @@ struct text claim_period_text(struct ctx *c, enum policy_grain grain, int64_t ke
 /* "077301001234" as an identity; 0 when it is no valid personal number. */
 int64_t claim_number(struct text personal_number);
 
+/* ---- who a row of somebody's list is: by personal number, else by name, birth and commune when exactly one fits */
+struct claim_sought {
+    struct text number, name_fold; /* number TEXT_NONE: not told; the name as vi_fold gives it */
+    day_t born;                    /* DAY_NONE: not told */
+    int64_t precision;             /* enum day_precision */
+    int64_t commune_id;            /* DB_NULL: not told */
+};
+struct claim_found {
+    int64_t person_id, household_id; /* 0: nobody, or not exactly one */
+    const char *why;                 /* of nobody: word key */
+};
+MUST_CHECK enum status claim_match_person(struct ctx *c, const struct claim_sought *sought, struct claim_found *ret,
+                                          struct error *err);
+/* Communes of today as lists write them: by code, by name, or by name without "Xã", "Phường", "Thị trấn". */
+struct outside_places_row; /* claim_queries.h */
+struct claim_places {
+    struct outside_places_row *rows;
+    struct text *folds;
+    size_t count;
+};
+MUST_CHECK enum status claim_places_read(struct ctx *c, struct arena *a, struct claim_places *ret, struct error *err);
+int64_t claim_place_of(const struct claim_places *p, struct text fold, struct text code); /* 0: none, -1: several */
+
 /* ---- reading */
 /* Adds to the list an object for each source that claims under a household, its members of today, or one person (the
  * other 0): {kind, source_id, href, policy, agency, subject, document, given_on, state, periods, clash}. */

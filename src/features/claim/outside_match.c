@@ -31,38 +31,51 @@ static bool births_agree(const struct outside_by_name_row *p, day_t born, int64_
     return y1 == y2 && (coarse == DAY_YEAR || (m1 == m2 && (coarse == DAY_MONTH || d1 == d2)));
 }
 
-static enum status match_one(struct ctx *c, struct outside_match *m, struct error *err) {
-    const struct outside_lines_in_row *r = m->row;
+enum status claim_match_person(struct ctx *c, const struct claim_sought *sought, struct claim_found *ret,
+                               struct error *err) {
+    struct claim_found found = {0};
     size_t count, agree = 0;
-    if (claim_number(r->personal_number) != 0) {
+    if (claim_number(sought->number) != 0) {
         struct outside_by_number_row *rows;
-        TRY(outside_by_number(c->db, &(struct outside_by_number_in){r->personal_number}, c->arena, &rows, &count, err));
+        TRY(outside_by_number(c->db, &(struct outside_by_number_in){sought->number}, c->arena, &rows, &count, err));
         if (count > 0) { /* two records of one number meet under it anyway */
-            m->person_id = rows[0].person_id;
-            m->household_id = rows[0].household_id;
+            *ret = (struct claim_found){rows[0].person_id, rows[0].household_id, NULL};
             return OK;
         }
     }
-    m->why = r->born_on == DAY_NONE ? "claim.why_no_birth" : "claim.why_nobody";
-    if (r->born_on == DAY_NONE)
+    found.why = sought->born == DAY_NONE ? "claim.why_no_birth" : "claim.why_nobody";
+    *ret = found;
+    if (sought->born == DAY_NONE)
         return OK;
     struct outside_by_name_row *rows;
     day_t from, to;
-    outside_birth_range(r->born_on, r->born_precision, &from, &to);
-    TRY(outside_by_name(c->db, &(struct outside_by_name_in){r->name_fold, from, to, r->commune_id}, c->arena, &rows,
-                        &count, err));
+    outside_birth_range(sought->born, sought->precision, &from, &to);
+    TRY(outside_by_name(c->db, &(struct outside_by_name_in){sought->name_fold, from, to, sought->commune_id}, c->arena,
+                        &rows, &count, err));
     for (size_t i = 0; i < count; i++) {
-        if (!births_agree(&rows[i], r->born_on, r->born_precision))
+        if (!births_agree(&rows[i], sought->born, sought->precision))
             continue;
         agree++;
-        m->person_id = rows[i].person_id;
-        m->household_id = rows[i].household_id;
+        found.person_id = rows[i].person_id;
+        found.household_id = rows[i].household_id;
     }
-    if (agree == 1 && r->commune_id != DB_NULL)
+    if (agree == 1 && sought->commune_id != DB_NULL) {
+        *ret = found;
         return OK;
-    m->person_id = m->household_id = 0;
+    }
     if (agree > 0)
-        m->why = agree > 1 ? "claim.why_several" : "claim.why_no_commune";
+        ret->why = agree > 1 ? "claim.why_several" : "claim.why_no_commune";
+    return OK;
+}
+
+static enum status match_one(struct ctx *c, struct outside_match *m, struct error *err) {
+    const struct outside_lines_in_row *r = m->row;
+    struct claim_sought sought = {r->personal_number, r->name_fold, r->born_on, r->born_precision, r->commune_id};
+    struct claim_found found;
+    TRY(claim_match_person(c, &sought, &found, err));
+    m->person_id = found.person_id;
+    m->household_id = found.household_id;
+    m->why = found.why;
     return OK;
 }
 

@@ -14,13 +14,7 @@ static const struct field columns[] = {
 const struct form outside_columns = {"outside_line", columns, COUNT_OF(columns)};
 #define COLUMNS COUNT_OF(columns)
 
-struct places {
-    struct outside_places_row *rows;
-    struct text *folds;
-    size_t count;
-};
-
-static enum status read_places(struct ctx *c, struct arena *a, struct places *ret, struct error *err) {
+enum status claim_places_read(struct ctx *c, struct arena *a, struct claim_places *ret, struct error *err) {
     TRY(outside_places(c->db, &(struct outside_places_in){c->today}, a, &ret->rows, &ret->count, err));
     ret->folds = ARENA_ARRAY(a, ret->count + 1, struct text);
     for (size_t i = 0; i < ret->count; i++)
@@ -28,8 +22,7 @@ static enum status read_places(struct ctx *c, struct arena *a, struct places *re
     return OK;
 }
 
-/* By code, by name, or by name without "Xã", "Phường", "Thị trấn". 0: not found, -1: several. */
-static int64_t place_of(const struct places *p, struct text fold, struct text code) {
+int64_t claim_place_of(const struct claim_places *p, struct text fold, struct text code) {
     int64_t found = 0;
     for (size_t i = 0; i < p->count; i++) {
         bool same = text_eq(p->rows[i].code, code) || text_eq(p->folds[i], fold) ||
@@ -62,8 +55,8 @@ static void add_problem(struct ctx *c, struct arena *a, struct outside_row *r, s
     r->problem = r->problem.len == 0 ? said : arena_fmt(a, "%.*s; %.*s", FMT(r->problem), FMT(said));
 }
 
-static void take_row(struct ctx *c, struct arena *a, const struct places *p, const struct cell *cells, size_t count,
-                     const size_t *at, day_t from, day_t to, struct outside_row *r) {
+static void take_row(struct ctx *c, struct arena *a, const struct claim_places *p, const struct cell *cells,
+                     size_t count, const size_t *at, day_t from, day_t to, struct outside_row *r) {
     static _Thread_local struct error row;
     struct http_pair pairs[COLUMNS];
     struct form_data *d;
@@ -98,7 +91,7 @@ static void take_row(struct ctx *c, struct arena *a, const struct places *p, con
     if (r->from >= r->to)
         add_problem(c, a, r, tr(c->lang, "claim.no_period"));
     if (form_given(d, "commune")) {
-        r->commune_id = place_of(p, vi_fold(a, form_text(d, "commune")), form_text(d, "commune"));
+        r->commune_id = claim_place_of(p, vi_fold(a, form_text(d, "commune")), form_text(d, "commune"));
         if (r->commune_id <= 0)
             add_problem(c, a, r, tr(c->lang, r->commune_id < 0 ? "claim.several_communes" : "claim.no_commune"));
         r->commune_id = r->commune_id < 0 ? 0 : r->commune_id;
@@ -108,12 +101,12 @@ static void take_row(struct ctx *c, struct arena *a, const struct places *p, con
 enum status outside_read(struct ctx *c, struct arena *a, struct text bytes, day_t from, day_t to,
                          struct outside_row **ret, size_t *ret_count, struct error *err) {
     AUTO_TABLE table = NULL;
-    struct places places;
+    struct claim_places places;
     const struct cell *cells;
     size_t count, at[COLUMNS], n = 0, room = 1024;
     int32_t no;
     TRY(table_open(bytes, NULL, &table, err));
-    TRY(read_places(c, a, &places, err));
+    TRY(claim_places_read(c, a, &places, err));
     struct outside_row *rows = ARENA_ARRAY(a, room, struct outside_row);
     TRY(table_next(table, &cells, &count, &no, err));
     if (count == 0 || !read_head(a, cells, count, at))

@@ -8,6 +8,7 @@ static const struct {
     {"legal-aid", "legalaid.write", "service.for_legal_aid", "/legal-aid/new?person="},
     {"jobs", "employment.write", "service.for_jobs", "/job-seekers/new?person="},
     {"assistance", "assistance.write", "service.for_assistance", "/social-assistance/new?person="},
+    {"education", "education.write", "service.for_education", "/education/enrol?person="},
     {"nutrition", "nutrition.write", "service.for_nutrition", "/nutrition/new?person="},
 };
 static const struct field find_fields[] = {

@@ -1,0 +1,196 @@
+/* The demonstration: schools of every commune, children of poor households and some others enrolled, the first term's
+ * study costs proposed, and paid in two communes of three. Names, numbers and amounts are invented. */
+#include "features/area/area.h"
+#include "features/demo/demo.h"
+#include "features/education/education_parts.h"
+
+#define PUPILS_MOST 60 /* of one commune */
+#define DEMO_YEAR 2024
+enum { PRESCHOOL, PRIMARY, LOWER, UPPER, LEVELS };
+
+struct story {
+    const struct demo_plan *plan;
+    struct area commune;
+    int64_t index, schools[LEVELS], list, policy_id;
+    struct term term;
+    struct text number;
+};
+
+static void play_as(struct ctx *c, unsigned who, const char *name) {
+    c->user.account_id = demo_id(20, 900 + who);
+    c->user.display_name = text_of(name);
+}
+
+/* "Láng Lớn" of "Xã Láng Lớn". */
+static struct text bare(struct text name) {
+    static const char *const kinds[] = {"Xã ", "Phường ", "Thị trấn ", "Huyện ", "Thành phố ", "Thị xã "};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (text_starts(name, text_of(kinds[i])))
+            return (struct text){name.ptr + strlen(kinds[i]), name.len - strlen(kinds[i])};
+    return name;
+}
+
+static enum status schools(struct ctx *c, struct story *s, struct error *err) {
+    static const char *const names[LEVELS] = {"education.demo.preschool", "education.demo.primary",
+                                              "education.demo.lower_secondary", "education.demo.upper_secondary"};
+    static const char *const levels[LEVELS] = {"preschool", "primary", "lower_secondary", "upper_secondary"};
+    static const int64_t fees[LEVELS] = {80000, 0, 60000, 80000};
+    struct text name = bare(s->commune.name);
+    for (int i = 0; i < LEVELS; i++) {
+        struct school_new n = {.code = arena_fmt(c->arena, "0%.*s-%d", FMT(s->commune.code), i + 1),
+                               .name = tr_args(LANG_VI, c->arena, names[i], &name, 1),
+                               .level = text_of(levels[i]),
+                               .commune_id = s->commune.id};
+        TRY(school_add(c, &n, &s->schools[i], err));
+        if (fees[i] > 0)
+            TRY(school_fee_set(c->db,
+                               &(struct school_fee_set_in){s->schools[i], DEMO_YEAR, fees[i],
+                                                           tr(LANG_VI, "education.demo.document"), c->user.account_id,
+                                                           clock_now(&c->app->clock)},
+                               NULL, err));
+    }
+    return OK;
+}
+
+static enum status enrol_some(struct ctx *c, void *user, struct error *err) {
+    struct story *s = user;
+    struct demo_children_row *rows;
+    size_t count;
+    TRY(service_play_as(c, "education", err));
+    TRY(schools(c, s, err));
+    TRY(demo_children(c->db,
+                      &(struct demo_children_in){s->commune.id, s->term.from, day_of(DEMO_YEAR - 18, 12, 31),
+                                                 day_of(DEMO_YEAR - 3, 1, 1), PUPILS_MOST},
+                      c->arena, &rows, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        int age = DEMO_YEAR - day_year(rows[i].born_on), level = age < 6    ? PRESCHOOL
+                                                                 : age < 11 ? PRIMARY
+                                                                 : age < 15 ? LOWER
+                                                                            : UPPER;
+        struct demo_rng r = demo_rng(s->plan, "pupil", rows[i].person_id);
+        static const int first_age[LEVELS] = {3, 6, 11, 15}, first_class[LEVELS] = {0, 1, 6, 10};
+        bool again;
+        int64_t id;
+        if (demo_chance(&r, level == UPPER ? 200000 : 30000)) /* goes to no school */
+            continue;
+        struct enrolment_new n = {
+            .person_id = rows[i].person_id,
+            .school_id = s->schools[level],
+            .import_id = DB_NULL,
+            .year = DEMO_YEAR,
+            .class_name = level == PRESCHOOL ? arena_fmt(c->arena, "Mẫu giáo %c", (char)('A' + demo_below(&r, 2)))
+                                             : arena_fmt(c->arena, "%d%c", first_class[level] + age - first_age[level],
+                                                         (char)('A' + demo_below(&r, 3))),
+            .from = s->term.from};
+        TRY(enrol(c, &n, &id, &again, err));
+    }
+    return rights_judge(c, &s->term, s->commune.id, (struct db_ids){0}, NULL, err);
+}
+
+static enum status draft(struct ctx *c, void *user, struct error *err) {
+    struct story *s = user;
+    struct draft d;
+    struct list_version_of_row v;
+    bool found = false;
+    play_as(c, 1, "Nguyễn Thị Xã");
+    s->list = 0;
+    audit_note(c, s->commune.id, "education.demo", "area", s->commune.id, NULL);
+    enum status st = term_draft(c, &s->term, s->policy_id, s->commune.id, (struct db_ids){0}, &d, err);
+    if (st == E_CONFLICT) { /* nobody of the commune */
+        error_clear(err);
+        return OK;
+    }
+    TRY(st);
+    s->list = d.list_id;
+    TRY(list_version_of(c->db, &(struct list_version_of_in){s->list}, c->arena, &v, &found, err));
+    return benefit_propose(c, s->list, v.version, err);
+}
+
+static enum status verify(struct ctx *c, void *user, struct error *err) {
+    struct story *s = user;
+    struct list_version_of_row v;
+    bool found = false;
+    play_as(c, 2, "Huỳnh Thị Huyện");
+    TRY(list_version_of(c->db, &(struct list_version_of_in){s->list}, c->arena, &v, &found, err));
+    return benefit_verify(c, s->list, v.version, TEXT_NONE, err);
+}
+
+static enum status sign(struct ctx *c, void *user, struct error *err) {
+    struct story *s = user;
+    struct list_version_of_row v;
+    bool found = false;
+    play_as(c, 3, "Bùi Văn Huyện");
+    TRY(list_version_of(c->db, &(struct list_version_of_in){s->list}, c->arena, &v, &found, err));
+    return benefit_approve(c, s->list, v.version, s->number, err);
+}
+
+static enum status pay(struct ctx *c, void *user, struct error *err) {
+    struct story *s = user;
+    int64_t id;
+    struct benefit_delivery d = {.on = c->today, .payer = tr(LANG_VI, "education.demo.payer")};
+    play_as(c, 1, "Nguyễn Thị Xã");
+    return benefit_deliver(c, s->list, (struct db_ids){0}, &d, &id, err);
+}
+
+typedef enum status (*act_fn)(struct ctx *c, void *user, struct error *err);
+static enum status on_day(struct ctx *c, struct story *s, day_t day, act_fn fn, struct error *err) {
+    if (day > s->plan->day)
+        return OK;
+    c->app->clock.fixed_day = day;
+    c->today = c->as_of = day;
+    return ctx_write(c, fn, s, err);
+}
+
+static enum status play(struct ctx *c, struct story *s, struct error *err) {
+    s->number = arena_fmt(c->arena, "%lld/QĐ-UBND", (long long)(800 + s->index));
+    TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 9), enrol_some, err));
+    TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 12), draft, err));
+    if (s->list == 0 || s->index % 3 == 2) /* waits for its check */
+        return OK;
+    TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 18), verify, err));
+    TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 20), sign, err));
+    return on_day(c, s, day_of(DEMO_YEAR, 9, 27), pay, err);
+}
+
+struct communes {
+    const struct demo_plan *plan;
+    struct area *list;
+    size_t count;
+    struct term term;
+    int64_t policy_id;
+};
+
+static enum status find(struct ctx *c, void *user, struct error *err) {
+    struct communes *w = user;
+    int64_t area;
+    struct policy p;
+    TRY(area_by_code(c, w->plan->commune.len > 0 ? w->plan->commune : T("77"), c->today, &area, err));
+    TRY(area_communes(c, area, c->today, &w->list, &w->count, err));
+    TRY(policy_by_key(c, EDUCATION_POLICY, c->today, &p, err));
+    w->policy_id = p.id;
+    return term_get(c, DEMO_YEAR * 10 + 1, &w->term, err);
+}
+
+enum status education_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {
+    struct communes w = {.plan = plan};
+    struct app *real = c->app, app = *c->app;
+    struct user user = c->user;
+    struct arena *whole = c->arena;
+    day_t day = c->today;
+    enum status s = ctx_read(c, find, &w, err);
+    TRY(s);
+    c->app = &app;
+    for (size_t i = 0; i < w.count && s == OK; i++) {
+        AUTO_ARENA of_commune = arena_new(MAX_DOCUMENT_ARENA);
+        struct story one = {
+            .plan = plan, .commune = w.list[i], .index = (int64_t)i, .policy_id = w.policy_id, .term = w.term};
+        c->arena = of_commune;
+        s = play(c, &one, err);
+        c->arena = whole;
+        c->notes = NULL;
+    }
+    c->app = real;
+    c->user = user;
+    c->today = c->as_of = day;
+    return s;
+}

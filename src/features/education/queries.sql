@@ -1,0 +1,341 @@
+-- Schools, terms, who goes where, rights of a term. "open" of the register: superseded_at = 9223372036854775806,
+-- valid_to = 2932896. A line counts while it is neither returned nor refused nor given back, nor its list closed.
+
+-- ---- terms
+
+-- exec school_term_put
+-- why: shipped terms; what an officer set stays
+-- in: term_key int, from_day day, to_day day, pay_from day, pay_months int, article text?, note text?, source text, certainty text
+INSERT INTO school_term (term_key, from_day, to_day, pay_from, pay_months, article, note, source, certainty, account_id, version)
+VALUES (:term_key, :from_day, :to_day, :pay_from, :pay_months, :article, :note, :source, :certainty, NULL, 1)
+ON CONFLICT (term_key) DO UPDATE SET from_day = excluded.from_day, to_day = excluded.to_day, pay_from = excluded.pay_from, pay_months = excluded.pay_months,
+    article = excluded.article, note = excluded.note, source = excluded.source, certainty = excluded.certainty
+WHERE school_term.account_id IS NULL;
+
+-- exec school_term_set
+-- why: the province's own days
+-- in: term_key int, from_day day, to_day day, pay_from day, pay_months int, article text, note text?, source text, account_id id, version int
+UPDATE school_term SET from_day = :from_day, to_day = :to_day, pay_from = :pay_from, pay_months = :pay_months, article = :article, note = :note,
+    source = :source, certainty = 'confirmed', account_id = :account_id, version = version + 1
+WHERE term_key = :term_key AND version = :version;
+
+-- exec school_term_add
+-- why: the terms of a coming school year
+-- in: term_key int, from_day day, to_day day, pay_from day, pay_months int, article text, note text?, source text, account_id id
+INSERT INTO school_term (term_key, from_day, to_day, pay_from, pay_months, article, note, source, certainty, account_id, version)
+VALUES (:term_key, :from_day, :to_day, :pay_from, :pay_months, :article, :note, :source, 'confirmed', :account_id, 1);
+
+-- many school_terms
+-- why: all terms, the newest first
+-- out: term_key int, from_day day, to_day day, pay_from day, pay_months int, article text?, note text?, source text, certainty text, version int
+SELECT term_key, from_day, to_day, pay_from, pay_months, article, note, source, certainty, version FROM school_term ORDER BY term_key DESC;
+
+-- ---- schools
+
+-- exec school_insert
+-- why: a new school
+-- in: id id, code text, name text, name_fold text, name_sort bytes, level text, private bool, commune_id id, district_id id, province_id id, account_id id, created_at instant
+INSERT INTO school (id, code, name, name_fold, name_sort, level, private, commune_id, district_id, province_id, version, account_id, created_at)
+VALUES (:id, :code, :name, :name_fold, :name_sort, :level, :private, :commune_id, :district_id, :province_id, 1, :account_id, :created_at);
+
+-- exec school_update
+-- why: a correction, or the school closes
+-- in: id id, version int, code text, name text, name_fold text, name_sort bytes, level text, private bool, commune_id id, district_id id, province_id id, closed_on day?
+UPDATE school SET code = :code, name = :name, name_fold = :name_fold, name_sort = :name_sort, level = :level, private = :private, commune_id = :commune_id,
+    district_id = :district_id, province_id = :province_id, closed_on = :closed_on, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- one school_get
+-- why: one school
+-- in: id id, account_id id, today day
+-- out: id id, code text, name text, level text, private bool, commune_id id, district_id id, province_id id, commune_name text, closed_on day?, version int, mine bool
+SELECT s.id, s.code, s.name, s.level, s.private, s.commune_id, s.district_id, s.province_id,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = s.commune_id AND v.valid_from <= :today ORDER BY v.valid_from DESC LIMIT 1), ''),
+       s.closed_on, s.version, CASE WHEN EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = s.id AND a.account_id = :account_id) THEN 1 ELSE 0 END
+FROM school s WHERE s.id = :id;
+
+-- one school_of_code
+-- why: codes are unique; imports find schools by them
+-- in: code text
+-- out: id id
+SELECT id FROM school WHERE code = :code;
+
+-- many school_choices
+-- why: schools to choose from, of the asker's area; a clerk only his own
+-- in: level int, area id, clerk id?
+-- out: id id, name text, code text
+SELECT s.id, s.name, s.code FROM school s
+WHERE s.closed_on IS NULL AND (:clerk IS NULL OR EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = s.id AND a.account_id = :clerk))
+  AND (:level = 0 OR (:level = 1 AND s.province_id = :area) OR (:level = 2 AND s.district_id = :area) OR (:level >= 3 AND s.commune_id = :area))
+ORDER BY s.name_sort, s.id LIMIT 1000;
+
+-- list school_list_of
+-- why: schools of an area
+-- in: year int, today day
+-- out: id id, code text, name text, level text, private bool, commune_name text, pupils int, month_amount money?, closed_on day?
+-- id: s.id
+-- scope 1: s.province_id = :area
+-- scope 2: s.district_id = :area
+-- scope 3: s.commune_id = :area
+-- scope 4: s.commune_id = (SELECT h.parent_id FROM area_version h WHERE h.area_id = :area AND h.valid_from <= :today AND h.valid_to > :today)
+-- filter level text: s.level = :value
+-- filter private bool: s.private = :value
+-- filter commune id: s.commune_id = :value
+-- filter word text sqlite: instr(s.name_fold || ' ' || lower(s.code), :value) > 0
+-- filter word text postgres: strpos(s.name_fold || ' ' || lower(s.code), :value) > 0
+-- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = s.id AND a.account_id = :value)
+-- sort name bytes: s.name_sort
+-- sort code text: s.code
+-- count: FROM school s WHERE {where}
+SELECT s.id, s.code, s.name, s.level, s.private,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = s.commune_id AND v.valid_from <= :today ORDER BY v.valid_from DESC LIMIT 1), ''),
+       (SELECT count(*) FROM enrolment e WHERE e.school_id = s.id AND e.school_year = :year AND e.left_on IS NULL),
+       (SELECT f.month_amount FROM school_fee f WHERE f.school_id = s.id AND f.school_year = :year), s.closed_on
+FROM school s WHERE {where} {order} {limit};
+
+-- exec school_fee_set
+-- why: what the school takes for a month of a school year
+-- in: school_id id, school_year int, month_amount money, document text, account_id id, recorded_at instant
+INSERT INTO school_fee (school_id, school_year, month_amount, document, account_id, recorded_at)
+VALUES (:school_id, :school_year, :month_amount, :document, :account_id, :recorded_at)
+ON CONFLICT (school_id, school_year) DO UPDATE SET month_amount = excluded.month_amount, document = excluded.document,
+    account_id = excluded.account_id, recorded_at = excluded.recorded_at;
+
+-- many school_fees_of
+-- why: tuition of one school by year
+-- in: school_id id
+-- out: school_year int, month_amount money, document text
+SELECT school_year, month_amount, document FROM school_fee WHERE school_id = :school_id ORDER BY school_year DESC;
+
+-- exec school_account_add
+-- why: who writes for a school
+-- in: school_id id, account_id id
+INSERT INTO school_account (school_id, account_id) VALUES (:school_id, :account_id) ON CONFLICT (school_id, account_id) DO NOTHING;
+
+-- exec school_account_drop
+-- why: who no longer writes for it
+-- in: school_id id, account_id id
+DELETE FROM school_account WHERE school_id = :school_id AND account_id = :account_id;
+
+-- many school_accounts_of
+-- why: clerks of a school
+-- in: school_id id
+-- out: account_id id, username text, display_name text
+SELECT a.account_id, u.username, u.display_name FROM school_account a JOIN account u ON u.id = a.account_id WHERE a.school_id = :school_id ORDER BY u.username;
+
+-- one account_of_name
+-- why: a clerk is named by his account
+-- in: username text
+-- out: id id
+SELECT id FROM account WHERE username = :username;
+
+-- ---- who goes where
+
+-- exec enrolment_insert
+-- why: a person goes to a school
+-- in: id id, person_id id, school_id id, school_year int, class_name text, from_day day, import_id id?, account_id id, created_at instant
+INSERT INTO enrolment (id, person_id, school_id, school_year, class_name, from_day, import_id, version, account_id, created_at)
+VALUES (:id, :person_id, :school_id, :school_year, :class_name, :from_day, :import_id, 1, :account_id, :created_at);
+
+-- exec enrolment_class
+-- why: another class of the same school
+-- in: id id, version int, class_name text
+UPDATE enrolment SET class_name = :class_name, version = version + 1 WHERE id = :id AND version = :version AND left_on IS NULL;
+
+-- exec enrolment_leave
+-- why: moved to another school, left, or written wrongly
+-- in: id id, version int, left_on day, reason text
+UPDATE enrolment SET left_on = :left_on, left_reason = :reason, version = version + 1 WHERE id = :id AND version = :version AND left_on IS NULL;
+
+-- one enrolment_open_of
+-- why: one school a year
+-- in: person_id id, school_year int
+-- out: id id, school_id id, school_name text, class_name text
+SELECT e.id, e.school_id, s.name, e.class_name FROM enrolment e JOIN school s ON s.id = e.school_id
+WHERE e.person_id = :person_id AND e.school_year = :school_year AND e.left_on IS NULL;
+
+-- one enrolment_get
+-- why: one pupil, with where he lives today
+-- in: id id
+-- out: id id, person_id id, person_name text, born_on day?, born_precision int, school_id id, school_name text, school_commune_id id, school_year int, class_name text, from_day day, left_on day?, left_reason text?, household_id id?, household_code text?, hamlet_id id?, commune_id id?, version int
+SELECT e.id, e.person_id, p.full_name, p.born_on, p.born_precision, s.id, s.name, s.commune_id, e.school_year, e.class_name, e.from_day, e.left_on, e.left_reason,
+       n.household_id, n.code, n.hamlet_id, n.commune_id, e.version
+FROM enrolment e JOIN school s ON s.id = e.school_id
+JOIN person_version p ON p.person_id = e.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+LEFT JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+LEFT JOIN household_now n ON n.household_id = m.household_id
+WHERE e.id = :id;
+
+-- list pupil_list
+-- why: pupils of a school year; with a term, policy and step those whom a figure counts
+-- in: year int, term int, policy id?, step text
+-- out: id id, person_name text, born_on day?, born_precision int, school_name text, class_name text, household_code text?, household_id id?, commune_name text?, entitled int, given int, served int, left_on day?
+-- id: e.id
+-- scope 1: (s.province_id = :area OR n.province_id = :area)
+-- scope 2: (s.district_id = :area OR n.district_id = :area)
+-- scope 3: (s.commune_id = :area OR n.commune_id = :area)
+-- scope 4: n.hamlet_id = :area
+-- filter school id: e.school_id = :value
+-- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = e.school_id AND a.account_id = :value)
+-- filter commune id: n.commune_id = :value
+-- filter district id: n.district_id = :value
+-- filter there: e.left_on IS NULL
+-- filter word text sqlite: instr(' ' || p.name_fold, ' ' || :value) > 0
+-- filter word text postgres: strpos(' ' || p.name_fold, ' ' || :value) > 0
+-- sort newest int: -e.id
+-- sort name text: p.name_fold
+SELECT e.id, p.full_name, p.born_on, p.born_precision, s.name, e.class_name, n.code, n.household_id,
+       (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1),
+       (SELECT count(*) FROM pupil_right r WHERE r.enrolment_id = e.id AND r.term_key = :term),
+       (SELECT count(*) FROM pupil_right r WHERE r.enrolment_id = e.id AND r.term_key = :term AND EXISTS (SELECT 1 FROM claim k WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806)),
+       (SELECT count(*) FROM benefit_line b WHERE b.person_id = e.person_id AND b.detail_kind = 'pupil' AND b.detail_id = e.id AND b.period_key = :term AND b.state IN ('delivered', 'confirmed')),
+       e.left_on
+FROM enrolment e JOIN school s ON s.id = e.school_id
+JOIN person_version p ON p.person_id = e.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+LEFT JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+LEFT JOIN household_now n ON n.household_id = m.household_id
+WHERE e.school_year = :year
+  AND (:step = '' OR EXISTS (SELECT 1 FROM pupil_right r WHERE r.enrolment_id = e.id AND r.term_key = :term AND r.policy_id = coalesce(:policy, r.policy_id)
+       AND (:step = 'entitled'
+            OR (:step = 'served' AND EXISTS (SELECT 1 FROM benefit_line b WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state IN ('delivered', 'confirmed')))
+            OR (:step = 'listed' AND EXISTS (SELECT 1 FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state = 'open' AND l.state NOT IN ('refused', 'withdrawn')))
+            OR (:step = 'other' AND EXISTS (SELECT 1 FROM claim k JOIN claim_source o ON o.id = k.source_id WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806 AND (o.policy_id <> r.policy_id OR o.kind <> 'benefit')))
+            OR (:step = 'left_out' AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806)))))
+  AND {where} {order} {limit};
+
+-- many school_figures
+-- why: rights of a term by school: who has them, whom they reached, who is left out; each pupil once a policy
+-- in: year int, term int, level int, area id, clerk id?
+-- out: school_id id, school_name text, commune_id id, policy_id id, entitled int, listed int, served int, other int, left_out int
+SELECT x.school_id, x.school_name, x.commune_id, x.policy_id, count(*), sum(x.listed), sum(x.served), sum(x.other), sum(1 - x.claimed)
+FROM (SELECT s.id AS school_id, s.name AS school_name, s.name_sort AS name_sort, s.commune_id AS commune_id, r.policy_id AS policy_id,
+             CASE WHEN EXISTS (SELECT 1 FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state = 'open' AND l.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END AS listed,
+             CASE WHEN EXISTS (SELECT 1 FROM benefit_line b WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state IN ('delivered', 'confirmed')) THEN 1 ELSE 0 END AS served,
+             CASE WHEN EXISTS (SELECT 1 FROM claim k JOIN claim_source o ON o.id = k.source_id WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806 AND (o.policy_id <> r.policy_id OR o.kind <> 'benefit')) THEN 1 ELSE 0 END AS other,
+             CASE WHEN EXISTS (SELECT 1 FROM claim k WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806) THEN 1 ELSE 0 END AS claimed
+      FROM pupil_right r JOIN enrolment e ON e.id = r.enrolment_id JOIN school s ON s.id = e.school_id
+      WHERE r.term_key = :term AND e.school_year = :year
+        AND (:clerk IS NULL OR EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = s.id AND a.account_id = :clerk))
+        AND (:level = 0 OR (:level = 1 AND s.province_id = :area) OR (:level = 2 AND s.district_id = :area) OR (:level >= 3 AND s.commune_id = :area))) x
+GROUP BY x.school_id, x.school_name, x.name_sort, x.commune_id, x.policy_id
+ORDER BY x.name_sort, x.school_id, x.policy_id;
+
+-- many home_figures
+-- why: rights of a term by policy for those who live in an area, wherever their school is
+-- in: year int, term int, level int, area id
+-- out: policy_id id, entitled int, listed int, served int, other int, left_out int
+SELECT x.policy_id, count(*), sum(x.listed), sum(x.served), sum(x.other), sum(1 - x.claimed)
+FROM (SELECT r.policy_id AS policy_id,
+             CASE WHEN EXISTS (SELECT 1 FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state = 'open' AND l.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END AS listed,
+             CASE WHEN EXISTS (SELECT 1 FROM benefit_line b WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state IN ('delivered', 'confirmed')) THEN 1 ELSE 0 END AS served,
+             CASE WHEN EXISTS (SELECT 1 FROM claim k JOIN claim_source o ON o.id = k.source_id WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806 AND (o.policy_id <> r.policy_id OR o.kind <> 'benefit')) THEN 1 ELSE 0 END AS other,
+             CASE WHEN EXISTS (SELECT 1 FROM claim k WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806) THEN 1 ELSE 0 END AS claimed
+      FROM pupil_right r JOIN enrolment e ON e.id = r.enrolment_id
+      JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+      JOIN household_now n ON n.household_id = m.household_id
+      WHERE r.term_key = :term AND e.school_year = :year
+        AND (:level = 0 OR (:level = 1 AND n.province_id = :area) OR (:level = 2 AND n.district_id = :area) OR (:level = 3 AND n.commune_id = :area) OR (:level = 4 AND n.hamlet_id = :area))) x
+GROUP BY x.policy_id ORDER BY x.policy_id;
+
+-- one draft_of
+-- why: another pupil goes onto the draft that is open already
+-- in: policy_id id, commune_id id, term_key int, account_id id
+-- out: id id?
+SELECT max(id) FROM benefit_list WHERE policy_id = :policy_id AND commune_id = :commune_id AND period_key = :term_key AND drafted_by = :account_id AND state = 'draft';
+
+-- ---- rights of a term
+
+-- many right_candidates
+-- why: pupils of a term and where they lived on the day that counts; only households that some list names that day
+-- in: year int, on_day day, after id, most int, commune_id id?, some bool, ids ids
+-- out: enrolment_id id, person_id id, household_id id, listed bool
+SELECT e.id, e.person_id, m.household_id,
+       CASE WHEN EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = m.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day) THEN 1 ELSE 0 END
+FROM enrolment e JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
+WHERE e.school_year = :year AND e.id > :after AND (e.left_on IS NULL OR e.left_on > :on_day)
+  AND (:some = 0 OR e.id IN_LIST(:ids))
+  AND (:commune_id IS NULL OR EXISTS (SELECT 1 FROM membership o JOIN household_now n ON n.household_id = o.household_id
+       WHERE o.person_id = e.person_id AND o.superseded_at = 9223372036854775806 AND o.valid_to = 2932896 AND n.commune_id = :commune_id))
+ORDER BY e.id LIMIT :most;
+
+-- exec right_drop
+-- why: judged anew
+-- in: term_key int, ids ids
+DELETE FROM pupil_right WHERE term_key = :term_key AND enrolment_id IN_LIST(:ids);
+
+-- exec right_drop_commune
+-- why: of everybody who lives there, before they are judged anew
+-- in: term_key int, commune_id id?
+DELETE FROM pupil_right WHERE term_key = :term_key AND (:commune_id IS NULL OR enrolment_id IN (SELECT e.id FROM enrolment e
+    JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+    JOIN household_now n ON n.household_id = m.household_id WHERE n.commune_id = :commune_id));
+
+-- exec right_drop_range
+-- why: of the pupils between two, in a run over everybody
+-- in: term_key int, after id, last id
+DELETE FROM pupil_right WHERE term_key = :term_key AND enrolment_id > :after AND enrolment_id <= :last;
+
+-- many right_todo
+-- why: pupils of a commune with the right to a policy that nobody gives them yet
+-- in: term_key int, policy_id id, commune_id id
+-- out: enrolment_id id, person_id id, household_id id, judged_household_id id, school_id id, school_year int
+SELECT e.id, e.person_id, n.household_id, r.household_id, e.school_id, e.school_year
+FROM pupil_right r JOIN enrolment e ON e.id = r.enrolment_id
+JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+JOIN household_now n ON n.household_id = m.household_id
+WHERE r.term_key = :term_key AND r.policy_id = :policy_id AND n.commune_id = :commune_id
+  AND NOT EXISTS (SELECT 1 FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key
+                  AND b.state IN ('open', 'delivered', 'confirmed') AND l.state NOT IN ('refused', 'withdrawn'))
+ORDER BY n.code, e.id LIMIT 10000;
+
+-- many chosen_todo
+-- why: pupils chosen by hand, with where they lived on the day that counts
+-- in: on_day day, ids ids
+-- out: enrolment_id id, person_id id, household_id id, judged_household_id id, school_id id, school_year int
+SELECT e.id, e.person_id, n.household_id,
+       coalesce((SELECT o.household_id FROM membership o WHERE o.person_id = e.person_id AND o.superseded_at = 9223372036854775806 AND o.valid_from <= :on_day AND o.valid_to > :on_day LIMIT 1), n.household_id),
+       e.school_id, e.school_year
+FROM enrolment e
+JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+JOIN household_now n ON n.household_id = m.household_id
+WHERE e.id IN_LIST(:ids) ORDER BY n.code, e.id;
+
+-- many fees_of_year
+-- why: what the schools of these pupils take for a month
+-- in: ids ids, school_year int
+-- out: school_id id, month_amount money, document text
+SELECT school_id, month_amount, document FROM school_fee WHERE school_year = :school_year AND school_id IN_LIST(:ids);
+
+-- many pupil_rights
+-- why: what a pupil has the right to, term by term
+-- in: enrolment_id id
+-- out: term_key int, policy_id id, policy text, household_id id, judged_on day
+SELECT r.term_key, r.policy_id, p.name, r.household_id, r.judged_on FROM pupil_right r JOIN policy p ON p.id = r.policy_id
+WHERE r.enrolment_id = :enrolment_id ORDER BY r.term_key DESC, p.name;
+
+-- many pupil_lines
+-- why: what was proposed and given for a pupil
+-- in: enrolment_id id
+-- out: id id, list_id id, policy text, period_key int?, period_from day, period_to day, amount money?, state text, list_state text, number text?
+SELECT b.id, b.list_id, p.name, b.period_key, b.period_from, b.period_to, b.amount, b.state, l.state, l.number
+FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id JOIN policy p ON p.id = b.policy_id JOIN enrolment e ON e.id = b.detail_id
+WHERE b.detail_kind = 'pupil' AND b.detail_id = :enrolment_id AND b.person_id = e.person_id ORDER BY b.period_from DESC, p.name;
+
+-- ---- the demonstration
+
+-- many demo_children
+-- why: children of school age of a commune: of listed households first
+-- in: commune_id id, on_day day, born_after day, born_before day, most int
+-- out: person_id id, born_on day, listed bool
+SELECT p.person_id, p.born_on, CASE WHEN n.class_national IN (1, 2) OR n.class_provincial = 1 THEN 1 ELSE 0 END
+FROM household_now n
+JOIN membership m ON m.household_id = n.household_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896 AND m.valid_from <= :on_day
+JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+WHERE n.commune_id = :commune_id AND n.status = 1 AND p.died_on IS NULL AND p.born_on > :born_after AND p.born_on < :born_before
+ORDER BY CASE WHEN n.class_national IN (1, 2) THEN 0 WHEN n.class_provincial = 1 THEN 1 ELSE 2 END, p.person_id LIMIT :most;
+
+-- one list_version_of
+-- why: the demonstration plays a list on
+-- in: id id
+-- out: version int, line_count int
+SELECT version, line_count FROM benefit_list WHERE id = :id;
