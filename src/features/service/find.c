@@ -9,6 +9,7 @@ static const struct {
     {"jobs", "employment.write", "service.for_jobs", "/job-seekers/new?person="},
     {"assistance", "assistance.write", "service.for_assistance", "/social-assistance/new?person="},
     {"education", "education.write", "service.for_education", "/education/enrol?person="},
+    {"severe-illness", "illness.write", "service.for_illness", "/severe-illness/new?person="},
     {"nutrition", "nutrition.write", "service.for_nutrition", "/nutrition/new?person="},
 };
 static const struct field find_fields[] = {
