@@ -431,12 +431,12 @@ FROM policy p ORDER BY p.id;
 -- why: received by entitled, per policy and area below the asker's. Received is what was delivered, and what other sources (cards, loans, lists of others) hold confirmed
 -- in: level int, area_id id, period_from day, period_to day, today day
 -- out: policy_id id, area_id id, entitled int, received int, line_count int, day_sum int
-SELECT x.policy_id, x.area, count(*), sum(CASE WHEN x.line_id IS NOT NULL OR x.held > 0 THEN 1 ELSE 0 END), sum(CASE WHEN x.line_id IS NOT NULL THEN 1 ELSE 0 END),
+SELECT x.policy_id, x.area, count(*), sum(x.held), sum(CASE WHEN x.line_id IS NOT NULL THEN 1 ELSE 0 END),
        coalesce(sum(x.days), 0)
 FROM (SELECT d.policy_id, CASE WHEN :level <= 1 THEN d.district_id WHEN :level = 2 THEN d.commune_id ELSE d.hamlet_id END AS area, l.id AS line_id, l.delivered_on - l.entitled_on AS days,
-             CASE WHEN l.id IS NOT NULL THEN 1 ELSE (SELECT count(*) FROM claim k JOIN claim_source s ON s.id = k.source_id AND s.state = 2 AND s.kind <> 'benefit'
+             CASE WHEN l.id IS NOT NULL OR EXISTS (SELECT 1 FROM claim k JOIN claim_source s ON s.id = k.source_id AND s.state = 2 AND s.kind <> 'benefit'
                WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
-                 AND k.content_group = p.content_group AND k.released_at = 9223372036854775806) END AS held
+                 AND k.content_group = p.content_group AND k.released_at = 9223372036854775806) THEN 1 ELSE 0 END AS held
       FROM benefit_due d JOIN policy p ON p.id = d.policy_id
       LEFT JOIN benefit_line l ON l.id = (SELECT min(y.id) FROM benefit_line y WHERE y.household_id = d.household_id AND y.policy_id = d.policy_id AND coalesce(y.person_id, 0) = d.person_id
           AND y.state IN ('delivered', 'confirmed') AND y.period_from < :period_to AND y.period_to > :period_from)
@@ -471,25 +471,38 @@ WHERE d.policy_id = :policy_id AND d.answer = 'yes' AND d.since < :period_to AND
   AND {where} {order} {limit};
 
 -- list benefit_risk
--- why: households that fell back, and those at risk: newly escaped that went without something they had the right to
+-- why: households that fell back, and those at risk: newly escaped that went without something they had the right to. The
+--   page walks the households by code and looks only into those it shows (the "+" keeps SQLite to that)
 -- in: today day, year_from day
 -- out: id id, code text, head_name text, commune text?, class_provincial int, escaped_on day?, fallen_on day?, missing int
 -- id: n.household_id
--- scope 1: n.province_id = :area
+-- scope 1 sqlite: +n.province_id = :area
+-- scope 1 postgres: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area
 -- scope 4: n.hamlet_id = :area
 -- filter fallen: EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from)
 -- filter commune id: n.commune_id = :value
 -- sort code text: n.code
+-- count: FROM household_now n WHERE n.status = 1 AND n.household_id IN (SELECT e.household_id FROM household_now e WHERE e.escaped_on IS NOT NULL UNION SELECT k.household_id FROM class_history k WHERE k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from) AND {where}
+-- sqlite:
 SELECT n.household_id, n.code, n.head_name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1), n.class_provincial, n.escaped_on,
        (SELECT max(k.valid_from) FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from),
        (SELECT count(*) FROM benefit_due d JOIN policy p ON p.id = d.policy_id WHERE d.household_id = n.household_id AND d.answer = 'yes' AND d.since < :today
           AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
               AND k.content_group = p.content_group AND k.released_at = 9223372036854775806))
 FROM household_now n
-WHERE n.status = 1 AND (n.escaped_on IS NOT NULL OR EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806
-      AND k.movement = 'fallen_back' AND k.valid_from >= :year_from)) AND {where} {order} {limit};
+WHERE n.status = 1 AND +n.household_id IN (SELECT e.household_id FROM household_now e WHERE e.escaped_on IS NOT NULL
+      UNION SELECT k.household_id FROM class_history k WHERE k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from) AND {where} {order} {limit};
+-- postgres:
+SELECT n.household_id, n.code, n.head_name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1), n.class_provincial, n.escaped_on,
+       (SELECT max(k.valid_from) FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from),
+       (SELECT count(*) FROM benefit_due d JOIN policy p ON p.id = d.policy_id WHERE d.household_id = n.household_id AND d.answer = 'yes' AND d.since < :today
+          AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
+              AND k.content_group = p.content_group AND k.released_at = 9223372036854775806))
+FROM household_now n
+WHERE n.status = 1 AND n.household_id IN (SELECT e.household_id FROM household_now e WHERE e.escaped_on IS NOT NULL
+      UNION SELECT k.household_id FROM class_history k WHERE k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from) AND {where} {order} {limit};
 
 -- many benefit_running_of
 -- why: what stops when the right of a household's members ends

@@ -227,8 +227,8 @@ FROM household_now h
 JOIN membership m ON m.household_id = h.household_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
 WHERE h.status = 1 AND (:level = 0 OR (:level = 1 AND h.province_id = :area_id) OR (:level = 2 AND h.district_id = :area_id) OR (:level = 3 AND h.commune_id = :area_id)
        OR (:level = 4 AND h.hamlet_id = :area_id))
-  AND EXISTS (SELECT 1 FROM class_history k JOIN standard s ON s.id = k.standard_id
-      WHERE k.household_id = h.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day
+  AND h.household_id IN (SELECT k.household_id FROM class_history k JOIN standard s ON s.id = k.standard_id
+      WHERE k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day
         AND ((s.kind = 'national' AND ((k.class = 1 AND :poor_national = 1) OR (k.class = 2 AND :near_national = 1) OR (:escaped_national = 1 AND k.escaped_on > :escaped_since)))
           OR (s.kind = 'provincial' AND ((k.class = 1 AND :poor_provincial = 1) OR (:escaped_provincial = 1 AND k.escaped_on > :escaped_since)))))
 GROUP BY h.commune_id ORDER BY h.commune_id;
@@ -255,8 +255,8 @@ FROM household_now h
 JOIN membership m ON m.household_id = h.household_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
 JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896 AND p.died_on IS NULL
 WHERE h.status = 1
-  AND EXISTS (SELECT 1 FROM class_history k JOIN standard s ON s.id = k.standard_id
-      WHERE k.household_id = h.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day
+  AND h.household_id IN (SELECT k.household_id FROM class_history k JOIN standard s ON s.id = k.standard_id
+      WHERE k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day
         AND ((s.kind = 'national' AND ((k.class = 1 AND :poor_national = 1) OR (k.class = 2 AND :near_national = 1) OR (:escaped_national = 1 AND k.escaped_on > :escaped_since)))
           OR (s.kind = 'provincial' AND ((k.class = 1 AND :poor_provincial = 1) OR (:escaped_provincial = 1 AND k.escaped_on > :escaped_since)))))
   AND NOT EXISTS (SELECT 1 FROM health_card c WHERE c.person_id = m.person_id AND c.valid_from <= :on_day AND c.valid_to > :on_day)

@@ -158,17 +158,26 @@ static int rebuild_command(struct command_args *a, struct arena *arena, struct e
     return 0;
 }
 
+static void add_finding(struct ctx *c, struct value *findings, const char *what, int64_t subject, const char *words,
+                        int64_t count) {
+    struct value *f = value_add_object(findings);
+    value_set_str(f, "what", what);
+    value_set_id(f, "subject", subject);
+    struct text n = arena_fmt(c->arena, "%lld", (long long)count);
+    value_set_text(f, "detail", tr_args(c->lang, c->arena, words, &n, 1));
+}
+
 /* struct feature.check */
 static enum status check_now(struct ctx *c, struct value *findings, struct error *err) {
     struct household_now_verdict v;
     TRY(household_now_check(c, &v, err));
-    if (v.different == 0)
-        return OK;
-    struct value *f = value_add_object(findings);
-    value_set_str(f, "what", "household_now");
-    value_set_id(f, "subject", v.first);
-    struct text n = arena_fmt(c->arena, "%lld", (long long)v.different);
-    value_set_text(f, "detail", tr_args(c->lang, c->arena, "household.check_different", &n, 1));
+    if (v.different != 0)
+        add_finding(c, findings, "household_now", v.first, "household.check_different", v.different);
+    struct count_wrong_row wrong;
+    bool found = false;
+    TRY(count_wrong(c->db, c->arena, &wrong, &found, err));
+    if (found && wrong.wrong != 0)
+        add_finding(c, findings, "household_count", wrong.first_id, "household.check_count", wrong.wrong);
     return OK;
 }
 

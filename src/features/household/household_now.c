@@ -362,6 +362,8 @@ enum status household_now_rebuild(struct app *app, household_progress_fn done, v
     struct ctx c;
     ctx_init_system(&c, app, arena, db);
     TRY(db_begin_write(db, err));
+    TRY(count_clear(db, NULL, err));
+    TRY(count_fill(db, NULL, err));
     TRY(household_words_count(&c, err));
     *ret_count = total;
     return db_commit(db, err);

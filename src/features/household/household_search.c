@@ -117,7 +117,6 @@ enum status household_search_values(struct ctx *c, struct text folded, struct db
 
 enum status household_past_search_values(struct ctx *c, struct text folded, struct db_list_value *out,
                                          size_t *ret_count, struct error *err) {
-    (void)err;
     struct words w = words_of(folded);
     *ret_count = 0;
     if (w.count > 0 && is_digits(w.word[0])) {
@@ -126,6 +125,11 @@ enum status household_past_search_values(struct ctx *c, struct text folded, stru
         out[(*ret_count)++] = household_past_list_by_code_prefix(prefix);
         return OK;
     }
+    int64_t share = 0;
+    if (w.count > 0)
+        TRY(expected_share(c, &w, &share, err));
+    if (w.count > 0 && share <= dense_from(c)) /* a first choice by today's names; the words of that day decide */
+        out[(*ret_count)++] = household_past_list_by_words(index_query(c, &w));
     for (size_t i = 0; i < w.count; i++)
         out[(*ret_count)++] = household_past_list_by_word(whole_word(c, w.word[i]));
     return OK;

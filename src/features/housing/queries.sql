@@ -26,11 +26,13 @@ FROM (SELECT CASE WHEN :level = 2 THEN n.district_id WHEN :level = 3 THEN n.comm
 GROUP BY x.area_id ORDER BY 2, 1;
 
 -- list housing_needs
--- why: who lives badly, and what is being done about it
+-- why: who lives badly, and what is being done about it. The page walks the households by code and stops (the "+" and
+--   CROSS JOIN keep SQLite to that); the count goes through the interviews
 -- in: quality int, area int
 -- out: id id, code text, head_name text, area_name text, commune_name text, member_count int, class_provincial int, class_national int, low_quality bool, small bool, interviewed_on day, case_id id?, case_state text?
 -- id: n.household_id
--- scope 1: n.province_id = :area
+-- scope 1 sqlite: +n.province_id = :area
+-- scope 1 postgres: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area
 -- scope 4: n.hamlet_id = :area
@@ -41,16 +43,17 @@ GROUP BY x.area_id ORDER BY 2, 1;
 -- filter with: h.id IS NOT NULL
 -- sort code text: n.code
 -- sort members int: -n.member_count
+-- count: FROM interview i JOIN household_now n ON n.household_id = i.household_id LEFT JOIN house h ON h.id = (SELECT g.id FROM house g WHERE g.household_id = n.household_id AND g.state NOT IN ('refused', 'cancelled') ORDER BY g.recorded_at DESC, g.id DESC LIMIT 1) WHERE n.status = 1 AND ((i.deprived_mask & :quality) <> 0 OR (i.deprived_mask & :area) <> 0) AND NOT EXISTS (SELECT 1 FROM interview j WHERE j.household_id = i.household_id AND (j.interviewed_on > i.interviewed_on OR (j.interviewed_on = i.interviewed_on AND j.id > i.id))) AND {where}
 SELECT n.household_id, n.code, n.head_name,
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), ''),
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''),
        n.member_count, n.class_provincial, n.class_national,
        CASE WHEN (i.deprived_mask & :quality) <> 0 THEN 1 ELSE 0 END, CASE WHEN (i.deprived_mask & :area) <> 0 THEN 1 ELSE 0 END,
        i.interviewed_on, h.id, h.state
-FROM interview i JOIN household_now n ON n.household_id = i.household_id
+FROM household_now n CROSS JOIN interview i
      LEFT JOIN house h ON h.id = (SELECT g.id FROM house g WHERE g.household_id = n.household_id AND g.state NOT IN ('refused', 'cancelled')
                                   ORDER BY g.recorded_at DESC, g.id DESC LIMIT 1)
-WHERE n.status = 1 AND ((i.deprived_mask & :quality) <> 0 OR (i.deprived_mask & :area) <> 0)
+WHERE i.household_id = n.household_id AND n.status = 1 AND ((i.deprived_mask & :quality) <> 0 OR (i.deprived_mask & :area) <> 0)
   AND NOT EXISTS (SELECT 1 FROM interview j WHERE j.household_id = i.household_id
                   AND (j.interviewed_on > i.interviewed_on OR (j.interviewed_on = i.interviewed_on AND j.id > i.id)))
   AND {where} {order} {limit};

@@ -173,22 +173,22 @@ GROUP BY 1;
 SELECT max(s.year) FROM season s WHERE s.kind IN ('yearly', 'general') AND s.starts_on <= :to_day AND EXISTS (SELECT 1 FROM interview i WHERE i.season_id = s.id);
 
 -- many water_figures
--- why: rural households that were asked about their water in the review of a year, by area
+-- why: rural households that were asked about their water in the review of a year, by area; read from the season on, which
+--   the order of the CROSS JOINs tells SQLite
 -- in: year int, indicator text, level int, area id, group_by int
 -- out: area_id id, asked int, clean int, lacking int
 SELECT CASE :group_by WHEN 2 THEN n.district_id WHEN 3 THEN n.commune_id WHEN 4 THEN n.hamlet_id ELSE 0 END, count(*),
        sum(CASE WHEN (i.deprived_mask >> CAST(d.no - 1 AS INTEGER)) & 1 = 0 THEN 1 ELSE 0 END),
        sum(CASE WHEN (i.deprived_mask >> CAST(d.no - 1 AS INTEGER)) & 1 = 1 THEN 1 ELSE 0 END)
-FROM interview i JOIN season s ON s.id = i.season_id AND s.year = :year AND s.kind IN ('yearly', 'general')
-JOIN indicator d ON d.family = i.indicator_family AND d.code = :indicator
-JOIN household_now n ON n.household_id = i.household_id
-WHERE i.urban = 0 AND (i.answered_mask >> CAST(d.no - 1 AS INTEGER)) & 1 = 1
+FROM season s CROSS JOIN interview i CROSS JOIN indicator d CROSS JOIN household_now n
+WHERE s.year = :year AND s.kind IN ('yearly', 'general') AND i.season_id = s.id AND d.family = i.indicator_family AND d.code = :indicator
+  AND n.household_id = i.household_id AND i.urban = 0 AND (i.answered_mask >> CAST(d.no - 1 AS INTEGER)) & 1 = 1
   AND (:level = 0 OR (:level = 1 AND n.province_id = :area) OR (:level = 2 AND n.district_id = :area)
        OR (:level = 3 AND n.commune_id = :area) OR (:level = 4 AND n.hamlet_id = :area))
 GROUP BY 1;
 
 -- list water_list
--- why: the households behind the rate
+-- why: the households behind the rate; from the season on, as above
 -- in: today day, year int, indicator text
 -- out: id id, interview_id id, code text, head_name text, hamlet_name text, commune_name text, interviewed_on day, lacking bool, class_provincial int
 -- id: i.household_id
@@ -205,10 +205,9 @@ SELECT i.household_id, i.id, n.code, n.head_name,
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
        coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
        i.interviewed_on, CASE WHEN (i.deprived_mask >> CAST(d.no - 1 AS INTEGER)) & 1 = 1 THEN 1 ELSE 0 END, n.class_provincial
-FROM interview i JOIN season s ON s.id = i.season_id AND s.year = :year AND s.kind IN ('yearly', 'general')
-JOIN indicator d ON d.family = i.indicator_family AND d.code = :indicator
-JOIN household_now n ON n.household_id = i.household_id
-WHERE i.urban = 0 AND (i.answered_mask >> CAST(d.no - 1 AS INTEGER)) & 1 = 1 AND {where} {order} {limit};
+FROM season s CROSS JOIN interview i CROSS JOIN indicator d CROSS JOIN household_now n
+WHERE s.year = :year AND s.kind IN ('yearly', 'general') AND i.season_id = s.id AND d.family = i.indicator_family AND d.code = :indicator
+  AND n.household_id = i.household_id AND i.urban = 0 AND (i.answered_mask >> CAST(d.no - 1 AS INTEGER)) & 1 = 1 AND {where} {order} {limit};
 
 -- many model_demo_households
 -- why: poor households of a district, for the demonstration

@@ -9,50 +9,65 @@ WHERE kind = :kind AND valid_from <= :on_day AND valid_to > :on_day ORDER BY val
 -- why: poor households in force, by hamlet's unit at commune level on the day
 -- in: standard_id id, on_day day, class_day day
 -- out: unit_id id, urban int, households int
-SELECT hv.parent_id, coalesce(cv.urban, hv.urban, 0), count(*)
-FROM class_history k
-JOIN household_version v ON v.household_id = k.household_id AND v.superseded_at = 9223372036854775806
-    AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.status = 1
-JOIN area_version hv ON hv.area_id = v.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
+SELECT hv.parent_id, coalesce(cv.urban, hv.urban, 0), CAST(sum(x.households) AS BIGINT)
+FROM (SELECT v.hamlet_id, count(*) AS households FROM class_history k
+      JOIN household_version v ON v.household_id = k.household_id AND v.superseded_at = 9223372036854775806
+          AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.status = 1
+      WHERE k.standard_id = :standard_id AND k.class = 1 AND k.superseded_at = 9223372036854775806
+          AND k.valid_from <= :class_day AND k.valid_to > :class_day
+      GROUP BY v.hamlet_id) x
+JOIN area_version hv ON hv.area_id = x.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
 LEFT JOIN area_version cv ON cv.area_id = hv.parent_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day
-WHERE k.standard_id = :standard_id AND k.class = 1 AND k.superseded_at = 9223372036854775806
-    AND k.valid_from <= :class_day AND k.valid_to > :class_day
 GROUP BY hv.parent_id, coalesce(cv.urban, hv.urban, 0);
 
 -- many rate_poor_provisional
 -- why: as above, with the results of an open season in place of the classes they would change
 -- in: standard_id id, on_day day, class_day day, season_id id
 -- out: unit_id id, urban int, households int
-SELECT hv.parent_id, coalesce(cv.urban, hv.urban, 0), count(*)
-FROM (
-    SELECT k.household_id FROM class_history k
-    WHERE k.standard_id = :standard_id AND k.class = 1 AND k.superseded_at = 9223372036854775806
-        AND k.valid_from <= :class_day AND k.valid_to > :class_day
-        AND NOT EXISTS (SELECT 1 FROM season_household h
-            JOIN season_class p ON p.season_id = h.season_id AND p.household_id = h.household_id AND p.standard_id = :standard_id
-            WHERE h.season_id = :season_id AND h.household_id = k.household_id AND h.state BETWEEN 1 AND 5)
-    UNION ALL
-    SELECT h.household_id FROM season_household h
-    JOIN season_class p ON p.season_id = h.season_id AND p.household_id = h.household_id AND p.standard_id = :standard_id
-    WHERE h.season_id = :season_id AND h.state BETWEEN 1 AND 5 AND p.class = 1
-) k
-JOIN household_version v ON v.household_id = k.household_id AND v.superseded_at = 9223372036854775806
-    AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.status = 1
-JOIN area_version hv ON hv.area_id = v.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
+SELECT hv.parent_id, coalesce(cv.urban, hv.urban, 0), CAST(sum(x.households) AS BIGINT)
+FROM (SELECT v.hamlet_id, count(*) AS households FROM (
+          SELECT k.household_id FROM class_history k
+          WHERE k.standard_id = :standard_id AND k.class = 1 AND k.superseded_at = 9223372036854775806
+              AND k.valid_from <= :class_day AND k.valid_to > :class_day
+              AND NOT EXISTS (SELECT 1 FROM season_household h
+                  JOIN season_class p ON p.season_id = h.season_id AND p.household_id = h.household_id AND p.standard_id = :standard_id
+                  WHERE h.season_id = :season_id AND h.household_id = k.household_id AND h.state BETWEEN 1 AND 5)
+          UNION ALL
+          SELECT h.household_id FROM season_household h
+          JOIN season_class p ON p.season_id = h.season_id AND p.household_id = h.household_id AND p.standard_id = :standard_id
+          WHERE h.season_id = :season_id AND h.state BETWEEN 1 AND 5 AND p.class = 1
+      ) k
+      JOIN household_version v ON v.household_id = k.household_id AND v.superseded_at = 9223372036854775806
+          AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.status = 1
+      GROUP BY v.hamlet_id) x
+JOIN area_version hv ON hv.area_id = x.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
 LEFT JOIN area_version cv ON cv.area_id = hv.parent_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day
 GROUP BY hv.parent_id, coalesce(cv.urban, hv.urban, 0);
 
 -- many rate_spans
--- why: when each household was poor, resident and where, for figures of many days at once
+-- why: when each household was poor, resident and in which hamlet, for figures of many days at once
 -- in: standard_id id, from_day day, to_day day
--- out: unit_id id, class_from day, class_to day, place_from day, place_to day, tree_from day, tree_to day
-SELECT hv.parent_id, k.valid_from, k.valid_to, v.valid_from, v.valid_to, hv.valid_from, hv.valid_to
+-- out: hamlet_id id, class_from day, class_to day, place_from day, place_to day
+SELECT v.hamlet_id, k.valid_from, k.valid_to, v.valid_from, v.valid_to
 FROM class_history k
 JOIN household_version v ON v.household_id = k.household_id AND v.superseded_at = 9223372036854775806 AND v.status = 1
     AND v.valid_from <= :to_day AND v.valid_to > :from_day
-JOIN area_version hv ON hv.area_id = v.hamlet_id AND hv.valid_from <= :to_day AND hv.valid_to > :from_day
 WHERE k.standard_id = :standard_id AND k.class = 1 AND k.superseded_at = 9223372036854775806
     AND k.valid_from <= :to_day + 1 AND k.valid_to > :from_day;
+
+-- many rate_hamlets
+-- why: to which unit each hamlet belonged within some days
+-- in: from_day day, to_day day
+-- out: hamlet_id id, unit_id id, tree_from day, tree_to day
+SELECT area_id, parent_id, valid_from, valid_to FROM area_version
+WHERE parent_id IS NOT NULL AND valid_from <= :to_day AND valid_to > :from_day ORDER BY area_id, valid_from;
+
+-- many rate_tree_days
+-- why: the days on which the map changed: between two of them it is read once
+-- in: from_day day, to_day day
+-- out: on_day day
+SELECT valid_from FROM area_version WHERE valid_from > :from_day AND valid_from <= :to_day
+UNION SELECT valid_to FROM area_version WHERE valid_to > :from_day AND valid_to <= :to_day ORDER BY 1;
 
 -- many rate_declared
 -- why: the newest declared total of each unit on or before the day
@@ -65,10 +80,13 @@ WHERE n.on_day = (SELECT max(m.on_day) FROM area_household_count m WHERE m.area_
 GROUP BY n.area_id;
 
 -- many rate_counted_now
--- why: resident households in the register today
+-- why: resident households in the register today; those of an import that does not count yet are taken off
 -- out: unit_id id, households int, urban_households int
-SELECT commune_id, count(*), CAST(sum(urban) AS BIGINT) FROM household_now
-WHERE status = 1 AND household_id NOT IN (SELECT u.household_id FROM household_unborn u) GROUP BY province_id, district_id, commune_id;
+SELECT commune_id, CAST(sum(n) AS BIGINT), CAST(sum(n * urban) AS BIGINT)
+FROM (SELECT commune_id, urban, households AS n FROM household_count
+      UNION ALL SELECT h.commune_id, h.urban, -1 FROM household_now h
+      WHERE h.status = 1 AND h.household_id IN (SELECT u.household_id FROM household_unborn u)) x
+GROUP BY commune_id;
 
 -- many rate_counted_on
 -- why: resident households in the register on another day

@@ -201,50 +201,98 @@ enum status rate_compute(struct ctx *c, const char *kind, int64_t area_id, day_t
     return OK;
 }
 
+/* ---- past days */
+
+struct rate_past {
+    struct rate_spans_row *spans;
+    size_t *hamlets; /* of each span: its first row in `tree` */
+    size_t span_count;
+    struct rate_hamlets_row *tree; /* by hamlet and day */
+    size_t tree_count;
+    struct rate_tree_days_row *changes;
+    size_t change_count;
+};
+
 static bool covers(day_t from, day_t to, day_t day) {
     return from <= day && to > day;
 }
 
+static size_t first_of_hamlet(const struct rate_past *p, int64_t hamlet_id) {
+    size_t low = 0, high = p->tree_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->tree[middle].hamlet_id < hamlet_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+enum status rate_past_load(struct ctx *c, int64_t standard_id, day_t from, day_t to, struct rate_past **ret,
+                           struct error *err) {
+    struct rate_past *p = ARENA_NEW(c->arena, struct rate_past);
+    TRY(rate_spans(c->db, &(struct rate_spans_in){standard_id, from, to}, c->arena, &p->spans, &p->span_count, err));
+    TRY(rate_hamlets(c->db, &(struct rate_hamlets_in){from, to}, c->arena, &p->tree, &p->tree_count, err));
+    TRY(rate_tree_days(c->db, &(struct rate_tree_days_in){from, to}, c->arena, &p->changes, &p->change_count, err));
+    p->hamlets = ARENA_ARRAY(c->arena, p->span_count + 1, size_t);
+    for (size_t i = 0; i < p->span_count; i++)
+        p->hamlets[i] = first_of_hamlet(p, p->spans[i].hamlet_id);
+    *ret = p;
+    return OK;
+}
+
 /* Counts the spans that cover the day into the units. */
-static void count_spans(const struct rate_spans_row *spans, size_t span_count, day_t day, struct rate_unit *units,
+static void count_spans(struct ctx *c, const struct rate_past *p, day_t day, struct rate_unit *units,
                         size_t unit_count) {
-    for (size_t k = 0; k < span_count; k++) {
-        const struct rate_spans_row *r = &spans[k];
-        struct rate_unit *u = covers(r->class_from, r->class_to, rate_class_day(day)) &&
-                                      covers(r->place_from, r->place_to, day) && covers(r->tree_from, r->tree_to, day)
-                                  ? unit_of(units, unit_count, r->unit_id)
-                                  : NULL;
-        if (u != NULL)
-            u->poor++;
+    struct rate_unit **units_of = ARENA_ARRAY(c->arena, p->tree_count + 1, struct rate_unit *);
+    for (size_t i = 0; i < p->tree_count; i++) {
+        const struct rate_hamlets_row *t = &p->tree[i];
+        units_of[i] = covers(t->tree_from, t->tree_to, day) ? unit_of(units, unit_count, t->unit_id) : NULL;
+    }
+    day_t class_day = rate_class_day(day);
+    for (size_t k = 0; k < p->span_count; k++) {
+        const struct rate_spans_row *r = &p->spans[k];
+        if (!covers(r->class_from, r->class_to, class_day) || !covers(r->place_from, r->place_to, day))
+            continue;
+        for (size_t i = p->hamlets[k]; i < p->tree_count && p->tree[i].hamlet_id == r->hamlet_id; i++)
+            if (units_of[i] != NULL)
+                units_of[i]->poor++;
     }
 }
 
-static enum status load_spans(struct ctx *c, int64_t standard_id, const struct rate_point *points, size_t count,
-                              struct rate_spans_row **ret, size_t *ret_count, struct error *err) {
-    return rate_spans(c->db, &(struct rate_spans_in){standard_id, points[0].day, points[count - 1].day}, c->arena, ret,
-                      ret_count, err);
+/* Whether the map of one day is that of a later one. */
+static bool same_tree(const struct rate_past *p, day_t from, day_t to) {
+    for (size_t i = 0; i < p->change_count; i++)
+        if (p->changes[i].on_day > from && p->changes[i].on_day <= to)
+            return false;
+    return true;
 }
 
-enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, struct rate_point *points, size_t count,
+enum status rate_trend(struct ctx *c, struct rate_past *past, int64_t area_id, struct rate_point *points, size_t count,
                        struct error *err) {
-    if (count == 0)
-        return OK;
-    struct rate_spans_row *spans;
-    size_t span_count;
-    TRY(load_spans(c, standard_id, points, count, &spans, &span_count, err));
+    struct rate_unit *units = NULL;
+    size_t unit_count = 0;
     for (size_t i = 0; i < count; i++) {
         struct rate_point *p = &points[i];
         p->numerator = p->denominator = 0;
-        struct rate_unit *units;
-        size_t unit_count;
-        enum status s = find_units(c, area_id, p->day, &units, &unit_count, err);
-        if (s == E_NOT_FOUND) {
-            error_clear(err);
-            continue;
+        if (i == 0 || !same_tree(past, points[i - 1].day, p->day)) {
+            enum status s = find_units(c, area_id, p->day, &units, &unit_count, err);
+            if (s == E_NOT_FOUND) {
+                error_clear(err);
+                unit_count = 0;
+            } else {
+                TRY(s);
+            }
         }
-        TRY(s);
+        if (unit_count == 0)
+            continue;
+        for (size_t k = 0; k < unit_count; k++) {
+            units[k].poor = 0;
+            units[k].declared = DB_NULL;
+        }
         TRY(add_declared(c, p->day, units, unit_count, err));
-        count_spans(spans, span_count, p->day, units, unit_count);
+        count_spans(c, past, p->day, units, unit_count);
         struct rate r = {0};
         sum_declared(&r, units, unit_count);
         p->numerator = r.numerator;
@@ -253,20 +301,17 @@ enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, stru
     return OK;
 }
 
-enum status rate_trend_units(struct ctx *c, const struct rate *now, const struct rate_point *points, size_t count,
-                             struct rate_point **ret_cells, struct error *err) {
+enum status rate_trend_units(struct ctx *c, struct rate_past *past, const struct rate *now,
+                             const struct rate_point *points, size_t count, struct rate_point **ret_cells,
+                             struct error *err) {
     size_t n = now->unit_count;
     struct rate_point *cells = ARENA_ARRAY(c->arena, n * count + 1, struct rate_point);
-    struct rate_spans_row *spans = NULL;
-    size_t span_count = 0;
-    if (count > 0)
-        TRY(load_spans(c, now->standard_id, points, count, &spans, &span_count, err));
     struct rate_unit *units = ARENA_ARRAY(c->arena, n + 1, struct rate_unit);
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < n; k++)
             units[k] = (struct rate_unit){.area_id = now->units[k].area_id, .declared = DB_NULL};
         TRY(add_declared(c, points[i].day, units, n, err));
-        count_spans(spans, span_count, points[i].day, units, n);
+        count_spans(c, past, points[i].day, units, n);
         for (size_t k = 0; k < n; k++)
             cells[i * n + k] =
                 (struct rate_point){points[i].day, units[k].poor, units[k].declared == DB_NULL ? 0 : units[k].declared};

@@ -40,18 +40,23 @@ MUST_CHECK enum status rate_compute(struct ctx *c, const char *kind, int64_t are
 /* The households behind the numerator, in the order of their codes; province_id and district_id as of r's day. */
 MUST_CHECK enum status rate_numerator_households(struct ctx *c, const struct rate *r, struct figure_household **ret,
                                                  size_t *ret_count, struct error *err);
-/* The rate in force on each of several days (ascending), in one reading; days on which another standard or no such
+/* The rate in force on past days: what happened is read once for all of them. */
+struct rate_past;
+MUST_CHECK enum status rate_past_load(struct ctx *c, int64_t standard_id, day_t from, day_t to, struct rate_past **ret,
+                                      struct error *err);
+/* The rate in force on each of several days (ascending, within those loaded); days on which another standard or no such
  * area was in force, or a commune had declared nothing, give a denominator of 0. */
 struct rate_point {
     day_t day;
     int64_t numerator, denominator;
 };
-MUST_CHECK enum status rate_trend(struct ctx *c, int64_t standard_id, int64_t area_id, struct rate_point *points,
+MUST_CHECK enum status rate_trend(struct ctx *c, struct rate_past *past, int64_t area_id, struct rate_point *points,
                                   size_t count, struct error *err);
 /* The same, unit by unit: cells[i * unit_count + k] is unit k of `now` on points[i].day. A unit that did not exist that
  * day has a denominator of 0. */
-MUST_CHECK enum status rate_trend_units(struct ctx *c, const struct rate *now, const struct rate_point *points,
-                                        size_t count, struct rate_point **ret_cells, struct error *err);
+MUST_CHECK enum status rate_trend_units(struct ctx *c, struct rate_past *past, const struct rate *now,
+                                        const struct rate_point *points, size_t count, struct rate_point **ret_cells,
+                                        struct error *err);
 int64_t rate_share(int64_t numerator,
                    int64_t denominator); /* millionths; DB_NULL when the denominator is not positive */
 /* The standard of a kind by which the rate of a day is told: that of the day, else of the day on which classes are read

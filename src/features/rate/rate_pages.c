@@ -277,8 +277,10 @@ enum status rate_answer(struct ctx *c, struct value *out, struct error *err) {
     TRY(add_provisional(c, &a, out, &later, &has_later, err));
     TRY(add_official(c, &a, out, err));
     TRY(add_units(c, &a, &r, has_later ? &later : NULL, out, err));
-    TRY(rate_add_path(c, &a, &r, out, err));
-    TRY(rate_add_heat(c, &a, &r, out, err));
+    struct rate_past *past;
+    TRY(rate_past_load(c, r.standard_id, rate_past_from(c), c->as_of, &past, err));
+    TRY(rate_add_path(c, &a, &r, past, out, err));
+    TRY(rate_add_heat(c, &a, &r, past, out, err));
     TRY(rate_add_map(c, &a, &r, out, err));
     TRY(rate_add_flow(c, &a, out, err));
     TRY(rate_add_stuck(c, &a, out, err));

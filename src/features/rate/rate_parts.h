@@ -33,12 +33,14 @@ void rate_cell_int(struct ctx *c, struct value *row, int64_t n, struct text href
 void rate_cell_text(struct ctx *c, struct value *row, struct text t);
 void rate_cell_day(struct ctx *c, struct value *row, day_t d);
 void rate_cell_rate(struct ctx *c, struct value *row, int64_t millionths);
+/* The first past day that the pictures show; the last is the day asked for. */
+day_t rate_past_from(struct ctx *c);
 /* The state of the year and its way to the end: {path, years} and out.forecast. */
-MUST_CHECK enum status rate_add_path(struct ctx *c, const struct asked *a, const struct rate *now, struct value *out,
-                                     struct error *err);
+MUST_CHECK enum status rate_add_path(struct ctx *c, const struct asked *a, const struct rate *now,
+                                     struct rate_past *past, struct value *out, struct error *err);
 /* Districts (or communes) by year ends, today and provisional: out.heat. */
-MUST_CHECK enum status rate_add_heat(struct ctx *c, const struct asked *a, const struct rate *now, struct value *out,
-                                     struct error *err);
+MUST_CHECK enum status rate_add_heat(struct ctx *c, const struct asked *a, const struct rate *now,
+                                     struct rate_past *past, struct value *out, struct error *err);
 MUST_CHECK enum status rate_add_map(struct ctx *c, const struct asked *a, const struct rate *now, struct value *out,
                                     struct error *err);
 /* Movement of the season between the classes. */

@@ -214,13 +214,19 @@ static void draw_years(struct ctx *c, const struct way *w, const struct rate_poi
     finish_line(c, w, &chart, (double)ticked, picture, n > 1 ? n : 0);
 }
 
-enum status rate_add_path(struct ctx *c, const struct asked *a, const struct rate *now, struct value *out,
-                          struct error *err) {
+day_t rate_past_from(struct ctx *c) {
+    struct rate_point ends[YEARS_BACK];
+    year_days(c, ends);
+    return ends[0].day;
+}
+
+enum status rate_add_path(struct ctx *c, const struct asked *a, const struct rate *now, struct rate_past *past,
+                          struct value *out, struct error *err) {
     struct rate_point months[MONTHS + 1], ends[YEARS_BACK];
     size_t count = month_days(c, months);
     year_days(c, ends);
-    TRY(rate_trend(c, now->standard_id, now->area_id, months, count, err));
-    TRY(rate_trend(c, now->standard_id, now->area_id, ends, YEARS_BACK, err));
+    TRY(rate_trend(c, past, now->area_id, months, count, err));
+    TRY(rate_trend(c, past, now->area_id, ends, YEARS_BACK, err));
     months[count - 1].numerator = now->numerator;
     months[count - 1].denominator = now->denominator;
     struct value *trend = value_set_list(out, "trend");
@@ -282,11 +288,11 @@ static size_t heat_rows(struct ctx *c, const struct rate *now, bool by_commune, 
     return n;
 }
 
-enum status rate_add_heat(struct ctx *c, const struct asked *a, const struct rate *now, struct value *out,
-                          struct error *err) {
+enum status rate_add_heat(struct ctx *c, const struct asked *a, const struct rate *now, struct rate_past *past,
+                          struct value *out, struct error *err) {
     struct rate_point ends[YEARS_BACK + 1], *cells;
     year_days(c, ends);
-    TRY(rate_trend_units(c, now, ends, YEARS_BACK, &cells, err));
+    TRY(rate_trend_units(c, past, now, ends, YEARS_BACK, &cells, err));
     bool by_commune = true;
     for (size_t i = 1; i < now->unit_count; i++)
         by_commune = by_commune && now->units[i].district_id == now->units[0].district_id;

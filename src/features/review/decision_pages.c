@@ -155,9 +155,10 @@ static enum status add_movements(struct ctx *c, const struct season *s, int64_t 
     static const char *const kinds[] = {"provincial", "national"};
     struct value *list = value_set_list(out, "movement");
     bool balanced = true;
+    struct movement_read r;
+    TRY(movement_read(c, s, area, &r, err));
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        struct movement_table t;
-        TRY(review_movement(c, s, area, kinds[i], ANY, ANY, &t, err));
+        struct movement_table t = movement_of_kind(&r, kinds[i], ANY, ANY);
         add_movement(list, standard_word(text_of(kinds[i])), "review.class.poor", &t.poor, t.counted_poor);
         add_movement(list, standard_word(text_of(kinds[i])), "review.class.near_poor", &t.near, t.counted_near);
         balanced = balanced && t.balanced;

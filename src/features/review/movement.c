@@ -111,40 +111,50 @@ static bool wanted(bool is, int want) {
     return want == ANY || (int)is == want;
 }
 
-enum status review_movement(struct ctx *c, const struct season *s, int64_t area_id, const char *standard_kind,
-                            int urban, int minority, struct movement_table *ret, struct error *err) {
-    struct season_standards_row *standards;
-    size_t standard_count, count;
-    struct db_ids communes;
+enum status movement_read(struct ctx *c, const struct season *s, int64_t area_id, struct movement_read *ret,
+                          struct error *err) {
+    struct movement_read r = {0};
     bool past = c->as_of < c->today && (s->open || c->as_of <= s->ends_on);
-    TRY(season_standards(c->db, &(struct season_standards_in){s->id}, c->arena, &standards, &standard_count, err));
-    TRY(commune_ids_of(c, area_id, past ? c->as_of : s->open ? c->today : s->ends_on, &communes, err));
+    TRY(season_standards(c->db, &(struct season_standards_in){s->id}, c->arena, &r.standards, &r.standard_count, err));
+    TRY(commune_ids_of(c, area_id, past ? c->as_of : s->open ? c->today : s->ends_on, &r.communes, err));
+    TRY(entries_on(c, s, r.communes, past, &r.entries, &r.entry_count, err));
+    r.counted = s->open && !past;
+    if (r.counted)
+        TRY(movement_ends(c->db, &(struct movement_ends_in){s->id, r.communes}, c->arena, &r.ends, &r.end_count, err));
+    *ret = r;
+    return OK;
+}
+
+struct movement_table movement_of_kind(const struct movement_read *r, const char *standard_kind, int urban,
+                                       int minority) {
     int64_t standard = 0;
-    for (size_t i = 0; i < standard_count; i++)
-        if (text_is(standards[i].kind, standard_kind))
-            standard = standards[i].id;
+    for (size_t i = 0; i < r->standard_count; i++)
+        if (text_is(r->standards[i].kind, standard_kind))
+            standard = r->standards[i].id;
     struct movement_table t = {.balanced = true};
-    struct movement_entries_row *entries;
-    TRY(entries_on(c, s, communes, past, &entries, &count, err));
-    for (size_t i = 0; i < count; i++)
-        if (entries[i].standard_id == standard && wanted(entries[i].urban, urban) &&
-            wanted(entries[i].minority, minority))
-            add_entry(&t, &entries[i]);
-    t.counted_poor = t.poor.ended;
-    t.counted_near = t.near.ended;
-    if (s->open && !past) {
-        struct movement_ends_row *ends;
-        TRY(movement_ends(c->db, &(struct movement_ends_in){s->id, communes}, c->arena, &ends, &count, err));
-        t.counted_poor = t.counted_near = 0;
-        for (size_t i = 0; i < count; i++)
-            if (ends[i].standard_id == standard && wanted(ends[i].urban, urban) && wanted(ends[i].minority, minority)) {
-                t.counted_poor += ends[i].poor;
-                t.counted_near += ends[i].near;
-            }
+    for (size_t i = 0; i < r->entry_count; i++)
+        if (r->entries[i].standard_id == standard && wanted(r->entries[i].urban, urban) &&
+            wanted(r->entries[i].minority, minority))
+            add_entry(&t, &r->entries[i]);
+    t.counted_poor = r->counted ? 0 : t.poor.ended;
+    t.counted_near = r->counted ? 0 : t.near.ended;
+    for (size_t i = 0; i < r->end_count; i++) {
+        const struct movement_ends_row *e = &r->ends[i];
+        if (e->standard_id == standard && wanted(e->urban, urban) && wanted(e->minority, minority)) {
+            t.counted_poor += e->poor;
+            t.counted_near += e->near;
+        }
     }
     t.balanced = movement_holds(&t.poor) && movement_holds(&t.near) && t.counted_poor == t.poor.ended &&
                  t.counted_near == t.near.ended;
-    *ret = t;
+    return t;
+}
+
+enum status review_movement(struct ctx *c, const struct season *s, int64_t area_id, const char *standard_kind,
+                            int urban, int minority, struct movement_table *ret, struct error *err) {
+    struct movement_read r;
+    TRY(movement_read(c, s, area_id, &r, err));
+    *ret = movement_of_kind(&r, standard_kind, urban, minority);
     return OK;
 }
 

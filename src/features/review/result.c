@@ -16,20 +16,18 @@ static enum status put_row(struct ctx *c, int64_t report, int64_t standard, bool
 /* The figures by standard, urban and minority, each of them balanced. */
 enum status result_rows_write(struct ctx *c, const struct season *s, int64_t area_id, int64_t report,
                               struct error *err) {
-    struct season_standards_row *standards;
-    size_t count;
-    TRY(season_standards(c->db, &(struct season_standards_in){s->id}, c->arena, &standards, &count, err));
-    for (size_t i = 0; i < count; i++)
+    struct movement_read r;
+    TRY(movement_read(c, s, area_id, &r, err));
+    for (size_t i = 0; i < r.standard_count; i++)
         for (int cell = 0; cell < 4; cell++) {
             int urban = cell / 2, minority = cell % 2;
-            struct movement_table t;
-            TRY(review_movement(c, s, area_id, arena_zstr(c->arena, standards[i].kind), urban, minority, &t, err));
+            struct movement_table t = movement_of_kind(&r, arena_zstr(c->arena, r.standards[i].kind), urban, minority);
             if (!t.balanced)
                 return fail(err, E_CONFLICT, "review.not_balanced",
                             arena_fmt(c->arena, "%lld", (long long)t.poor.ended).ptr,
                             arena_fmt(c->arena, "%lld", (long long)t.counted_poor).ptr);
-            TRY(put_row(c, report, standards[i].id, urban, minority, 1, &t.poor, err));
-            TRY(put_row(c, report, standards[i].id, urban, minority, 2, &t.near, err));
+            TRY(put_row(c, report, r.standards[i].id, urban, minority, 1, &t.poor, err));
+            TRY(put_row(c, report, r.standards[i].id, urban, minority, 2, &t.near, err));
         }
     return OK;
 }

@@ -83,6 +83,19 @@ MUST_CHECK enum status certificate_replace(struct ctx *c, int64_t id, int64_t ve
                                            int64_t *ret_id, struct error *err);
 
 /* ---- movement.c */
+/* What a season's movement in an area is made of, read once for all standards and cells of its table. */
+struct movement_read {
+    struct season_standards_row *standards;
+    struct movement_entries_row *entries;
+    struct movement_ends_row *ends; /* counted in the register, to compare; only while the season is open */
+    struct db_ids communes;
+    size_t standard_count, entry_count, end_count;
+    bool counted;
+};
+MUST_CHECK enum status movement_read(struct ctx *c, const struct season *s, int64_t area_id, struct movement_read *ret,
+                                     struct error *err);
+struct movement_table movement_of_kind(const struct movement_read *r, const char *standard_kind, int urban,
+                                       int minority);
 /* E_CONFLICT "review.not_balanced" (what, by how much) unless the season's movement in the commune holds. */
 MUST_CHECK enum status movement_require_balance(struct ctx *c, const struct season *s, int64_t commune_id,
                                                 struct error *err);

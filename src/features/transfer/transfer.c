@@ -4,8 +4,8 @@
  *   {"table":"area","columns":["id","key","level"]}
  *   ["950512874290","brvt/77",1]
  * Tables come in the order of the migrations, rows in the order of their primary key, ids as text, bytes as base64:
- * equal content gives equal bytes. Sessions, jobs and remembered answers are never copied; accounts, their grants
- * and the audit chains only with --accounts. */
+ * equal content gives equal bytes. Sessions, jobs, remembered answers and counters are never copied; accounts, their
+ * grants and the audit chains only with --accounts. */
 #include <errno.h>
 #include <sodium.h>
 
@@ -24,7 +24,7 @@ static bool is_any(const char *name, const char *const *list, size_t count) {
 }
 
 static bool is_copied(const char *name, bool accounts) {
-    static const char *const never[] = {"session", "idempotency", "job", "schema_migration"};
+    static const char *const never[] = {"session", "idempotency", "job", "schema_migration", "household_count"};
     static const char *const only_with_accounts[] = {"account", "account_grant", "audit_chain", "audit_entry"};
     return !is_any(name, never, COUNT_OF(never)) &&
            (accounts || !is_any(name, only_with_accounts, COUNT_OF(only_with_accounts)));
