@@ -148,19 +148,18 @@ CREATE TABLE dropout_step ( -- seen, done, ended
 );
 CREATE INDEX dropout_step_risk ON dropout_step (risk_id, on_day, id);
 
-CREATE TABLE sponsorship ( -- who helps which pupil, with what, when
+CREATE TABLE sponsorship ( -- who helps which pupil, with what, from when; a fund's money leaves its ledger
     id ID PRIMARY KEY,
     enrolment_id ID NOT NULL REFERENCES enrolment(id),
-    sponsor_kind TEXT NOT NULL CHECK (sponsor_kind IN ('person', 'organisation', 'anonymous')),
+    sponsor_kind TEXT NOT NULL CHECK (sponsor_kind IN ('person', 'organisation', 'anonymous', 'fund')),
     sponsor TEXT,
     may_publish BOOL NOT NULL,
     what TEXT NOT NULL,
-    amount MONEY NOT NULL,           -- đồng; of goods: their value
     goods BOOL NOT NULL,
-    from_day DAY NOT NULL,
-    to_day DAY,                      -- exclusive; none: once
-    fund_id ID,                      -- whose receipt it is; none: from hand to hand
-    receipt_id ID,
+    amount MONEY NOT NULL,           -- đồng; of goods: their value
+    given_on DAY NOT NULL,
+    until_day DAY,                   -- goes on until; none: once
+    fund_id ID REFERENCES fund(id),  -- that paid it; none: from hand to hand
     ended_on DAY,
     ended_reason TEXT,
     version INT NOT NULL,
@@ -168,6 +167,7 @@ CREATE TABLE sponsorship ( -- who helps which pupil, with what, when
     created_at INSTANT NOT NULL,
     CONSTRAINT sponsorship_amount CHECK (amount BETWEEN 0 AND 1000000000000),
     CONSTRAINT sponsorship_sponsor CHECK ((sponsor_kind = 'anonymous') = (sponsor IS NULL)),
+    CONSTRAINT sponsorship_fund CHECK ((sponsor_kind = 'fund') = (fund_id IS NOT NULL) AND (fund_id IS NULL OR (amount > 0 AND goods = 0))),
     CONSTRAINT sponsorship_ended CHECK ((ended_on IS NULL) = (ended_reason IS NULL))
 );
-CREATE INDEX sponsorship_enrolment ON sponsorship (enrolment_id, from_day);
+CREATE INDEX sponsorship_enrolment ON sponsorship (enrolment_id, given_on);

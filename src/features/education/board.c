@@ -26,7 +26,8 @@ static enum status by_policy(struct ctx *c, const struct term *t, const struct p
                              struct value *out, struct error *err) {
     struct home_figures_row *rows;
     size_t n;
-    TRY(home_figures(c->db, &(struct home_figures_in){t->year, t->key, scope_level_of(c), c->user.scope.area_id},
+    TRY(home_figures(c->db,
+                     &(struct home_figures_in){t->year, t->key, scope_level_of(c), c->user.scope.area_id, clerk_of(c)},
                      c->arena, &rows, &n, err));
     struct value *list = value_set_list(out, "policies");
     for (size_t i = 0; i < count; i++) {
@@ -72,10 +73,36 @@ static enum status by_school(struct ctx *c, const struct term *t, const struct p
     return OK;
 }
 
+static enum status add_lists(struct ctx *c, const struct term *t, struct value *out, struct error *err) {
+    struct term_lists_row *rows;
+    size_t n;
+    struct value *list = value_set_list(out, "lists");
+    if (!user_may(&c->user, "benefit.read"))
+        return OK;
+    TRY(term_lists(c->db, &(struct term_lists_in){t->key, scope_level_of(c), c->user.scope.area_id}, c->arena, &rows,
+                   &n, err));
+    for (size_t i = 0; i < n; i++) {
+        struct value *v = value_add_object(list);
+        value_set_id(v, "id", rows[i].id);
+        value_set_text(v, "title", rows[i].title);
+        value_set_text(v, "commune", rows[i].commune_name);
+        value_set_word(v, "state",
+                       text_is(rows[i].state, "withdrawn") ? "benefit.state.returned"
+                                                           : service_word(c, "benefit.state.", rows[i].state));
+        value_set_int(v, "lines", rows[i].line_count);
+        value_set_money(v, "amount", rows[i].amount);
+        value_set_text(v, "number", rows[i].number);
+        value_set_day(v, "signed_on", rows[i].signed_on);
+    }
+    return OK;
+}
+
 enum status board_get(struct ctx *c, struct value *out, struct error *err) {
     static const struct service_action actions[] = {
         {"education.schools", "/education/schools", "school", "education.read", false},
         {"education.pupils", "/education/pupils", "users", "education.read", false},
+        {"education.risks", "/education/risks?open=1", "alert-triangle", "education.read", false},
+        {"education.sponsorships", "/education/sponsorships", "users", "education.read", false},
         {"education.terms", "/education/terms", "calendar", "education.read", false},
     };
     struct term t;
@@ -95,6 +122,7 @@ enum status board_get(struct ctx *c, struct value *out, struct error *err) {
     value_set_bool(out, "may_policy", user_may(&c->user, "policy.read"));
     TRY(by_policy(c, &t, p, count, out, err));
     TRY(by_school(c, &t, p, count, out, err));
+    TRY(add_lists(c, &t, out, err));
     service_actions(c, out, actions, COUNT_OF(actions));
     struct value *now = value_object(c->arena);
     value_set_text(now, "term", arena_fmt(c->arena, "%lld", (long long)t.key));

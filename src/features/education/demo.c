@@ -2,7 +2,7 @@
  * study costs proposed, and paid in two communes of three. Names, numbers and amounts are invented. */
 #include "features/area/area.h"
 #include "features/demo/demo.h"
-#include "features/education/education_parts.h"
+#include "features/education/follow.h"
 
 #define PUPILS_MOST 60 /* of one commune */
 #define DEMO_YEAR 2024
@@ -42,6 +42,13 @@ static enum status schools(struct ctx *c, struct story *s, struct error *err) {
                                .level = text_of(levels[i]),
                                .commune_id = s->commune.id};
         TRY(school_add(c, &n, &s->schools[i], err));
+        if (i == LOWER && text_eq(s->commune.code, s->plan->commune.len > 0 ? s->plan->commune : T(DEMO_COMMUNE))) {
+            struct account_of_name_row clerk;
+            bool found = false;
+            TRY(account_of_name(c->db, &(struct account_of_name_in){T("school")}, c->arena, &clerk, &found, err));
+            if (found)
+                TRY(school_account_add(c->db, &(struct school_account_add_in){s->schools[i], clerk.id}, NULL, err));
+        }
         if (fees[i] > 0)
             TRY(school_fee_set(c->db,
                                &(struct school_fee_set_in){s->schools[i], DEMO_YEAR, fees[i],
@@ -85,6 +92,45 @@ static enum status enrol_some(struct ctx *c, void *user, struct error *err) {
         TRY(enrol(c, &n, &id, &again, err));
     }
     return rights_judge(c, &s->term, s->commune.id, (struct db_ids){0}, NULL, err);
+}
+
+/* Some absences, with what was done about them, and who helps. */
+static enum status follow_some(struct ctx *c, void *user, struct error *err) {
+    static const char *const reasons[] = {"hardship", "work", "illness", "far", "weak"};
+    struct story *s = user;
+    struct demo_pupils_row *rows;
+    size_t count;
+    TRY(service_play_as(c, "education", err));
+    audit_note(c, s->commune.id, "education.demo", "area", s->commune.id, NULL);
+    TRY(demo_pupils(c->db, &(struct demo_pupils_in){s->commune.id, DEMO_YEAR}, c->arena, &rows, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct demo_rng r = demo_rng(s->plan, "pupil followed", rows[i].person_id);
+        struct enrolment_get_row e;
+        int64_t id;
+        if (demo_chance(&r, 120000)) {
+            struct risk_seen_new n = {c->today - 40 + (day_t)demo_below(&r, 30), text_of(reasons[demo_below(&r, 5)]),
+                                      3 + demo_below(&r, 20), tr(LANG_VI, "education.demo.seen")};
+            TRY(pupil_require(c, rows[i].id, &e, err));
+            TRY(risk_see(c, &e, &n, &id, err));
+            if (demo_chance(&r, 600000))
+                TRY(risk_act(c, id, 0, n.on + 5, tr(LANG_VI, "education.demo.action"), err));
+            if (demo_chance(&r, 300000))
+                TRY(risk_end(c, id, 0, n.on + 9, T("returned"), tr(LANG_VI, "education.demo.back"), err));
+        }
+        if (!demo_chance(&r, 150000))
+            continue;
+        TRY(pupil_require(c, rows[i].id, &e, err));
+        struct sponsor_new help = {.kind = T("organisation"),
+                                   .sponsor = tr(LANG_VI, "education.demo.sponsor"),
+                                   .what = tr(LANG_VI, "education.demo.books"),
+                                   .may_publish = true,
+                                   .goods = true,
+                                   .amount = 400000 + 50000 * demo_below(&r, 6),
+                                   .given_on = day_of(DEMO_YEAR, 9, 10),
+                                   .until = DAY_NONE};
+        TRY(sponsor_add(c, &e, &help, &id, err));
+    }
+    return OK;
 }
 
 static enum status draft(struct ctx *c, void *user, struct error *err) {
@@ -145,11 +191,12 @@ static enum status play(struct ctx *c, struct story *s, struct error *err) {
     s->number = arena_fmt(c->arena, "%lld/QĐ-UBND", (long long)(800 + s->index));
     TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 9), enrol_some, err));
     TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 12), draft, err));
-    if (s->list == 0 || s->index % 3 == 2) /* waits for its check */
-        return OK;
-    TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 18), verify, err));
-    TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 20), sign, err));
-    return on_day(c, s, day_of(DEMO_YEAR, 9, 27), pay, err);
+    if (s->list != 0 && s->index % 3 != 2) { /* every third waits for its check */
+        TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 18), verify, err));
+        TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 20), sign, err));
+        TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 27), pay, err));
+    }
+    return on_day(c, s, day_of(DEMO_YEAR, 11, 20), follow_some, err);
 }
 
 struct communes {

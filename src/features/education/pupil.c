@@ -1,6 +1,7 @@
 /* Who goes to which school: enrolled by hand, changed to another class, left; one pupil with everything about him. */
 #include "features/area/area.h"
-#include "features/education/education_parts.h"
+#include "app/reads.h"
+#include "features/education/follow.h"
 
 static const struct field enrol_fields[] = {
     {.name = "person", .type = F_ID, .required = true, .label = "education.person_id"},
@@ -303,6 +304,7 @@ enum status pupil_get(struct ctx *c, struct value *out, struct error *err) {
     struct enrolment_get_row e;
     const struct form *form;
     TRY(pupil_of_path(c, &e, err));
+    read_note(c, "person", e.person_id, e.commune_id != DB_NULL ? e.commune_id : e.school_commune_id, 1);
     value_set_id(out, "id", e.id);
     value_set_id(out, "person_id", e.person_id);
     value_set_text(out, "name", e.person_name);
@@ -321,6 +323,8 @@ enum status pupil_get(struct ctx *c, struct value *out, struct error *err) {
     value_set_bool(out, "may_policy", user_may(&c->user, "policy.read"));
     value_set_bool(out, "may_benefit", user_may(&c->user, "benefit.read"));
     TRY(add_rights(c, &e, out, err));
+    TRY(risk_show(c, &e, out, err));
+    TRY(sponsor_show(c, &e, out, err));
     bool open = e.left_on == DAY_NONE && service_leads(c, EDUCATION_POLICY);
     struct value *now = value_object(c->arena);
     value_set_text(now, "class_name", e.class_name);

@@ -175,6 +175,9 @@ WHERE e.id = :id;
 -- scope 2: (s.district_id = :area OR n.district_id = :area)
 -- scope 3: (s.commune_id = :area OR n.commune_id = :area)
 -- scope 4: n.hamlet_id = :area
+-- filter term int: :term = :value
+-- filter policy id: :policy = :value
+-- filter step text: :step = :value
 -- filter school id: e.school_id = :value
 -- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = e.school_id AND a.account_id = :value)
 -- filter commune id: n.commune_id = :value
@@ -222,7 +225,7 @@ ORDER BY x.name_sort, x.school_id, x.policy_id;
 
 -- many home_figures
 -- why: rights of a term by policy for those who live in an area, wherever their school is
--- in: year int, term int, level int, area id
+-- in: year int, term int, level int, area id, clerk id?
 -- out: policy_id id, entitled int, listed int, served int, other int, left_out int
 SELECT x.policy_id, count(*), sum(x.listed), sum(x.served), sum(x.other), sum(1 - x.claimed)
 FROM (SELECT r.policy_id AS policy_id,
@@ -234,7 +237,7 @@ FROM (SELECT r.policy_id AS policy_id,
       JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
       JOIN household_now n ON n.household_id = m.household_id
       WHERE r.term_key = :term AND e.school_year = :year
-        AND (:level = 0 OR (:level = 1 AND n.province_id = :area) OR (:level = 2 AND n.district_id = :area) OR (:level = 3 AND n.commune_id = :area) OR (:level = 4 AND n.hamlet_id = :area))) x
+        AND ((:clerk IS NOT NULL AND EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = e.school_id AND a.account_id = :clerk)) OR (:clerk IS NULL AND (:level = 0 OR (:level = 1 AND n.province_id = :area) OR (:level = 2 AND n.district_id = :area) OR (:level = 3 AND n.commune_id = :area) OR (:level = 4 AND n.hamlet_id = :area))))) x
 GROUP BY x.policy_id ORDER BY x.policy_id;
 
 -- one draft_of
@@ -339,3 +342,271 @@ ORDER BY CASE WHEN n.class_national IN (1, 2) THEN 0 WHEN n.class_provincial = 1
 -- in: id id
 -- out: version int, line_count int
 SELECT version, line_count FROM benefit_list WHERE id = :id;
+
+-- ---- spreadsheets
+
+-- exec school_list_insert
+-- why: a file that was read and checked
+-- in: id id, kind text, school_id id?, school_year int?, area_id id, province_id id, district_id id?, commune_id id?, file_name text, sha256 bytes, row_count int, account_id id, at instant
+INSERT INTO school_list (id, kind, school_id, school_year, area_id, province_id, district_id, commune_id, file_name, sha256, state, row_count, account_id, at)
+VALUES (:id, :kind, :school_id, :school_year, :area_id, :province_id, :district_id, :commune_id, :file_name, :sha256, 'checked', :row_count, :account_id, :at);
+
+-- list roll_list
+-- why: files of an area
+-- out: id id, kind text, school_name text?, school_year int?, file_name text, row_count int, done int, bad int, at instant
+-- id: l.id
+-- scope 1: l.province_id = :area
+-- scope 2: l.district_id = :area
+-- scope 3: l.commune_id = :area
+-- scope 4: l.commune_id = :area AND FALSE
+-- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = l.school_id AND a.account_id = :value)
+-- sort newest int: -l.at
+SELECT l.id, l.kind, s.name, l.school_year, l.file_name, l.row_count,
+       (SELECT count(*) FROM school_list_row r WHERE r.list_id = l.id AND r.state = 'done'),
+       (SELECT count(*) FROM school_list_row r WHERE r.list_id = l.id AND r.state = 'bad'), l.at
+FROM school_list l LEFT JOIN school s ON s.id = l.school_id WHERE {where} {order} {limit};
+
+-- one roll_one
+-- why: one file
+-- in: id id
+-- out: id id, kind text, school_id id?, school_name text?, school_year int?, area_id id, file_name text, row_count int, ready int
+SELECT l.id, l.kind, l.school_id, s.name, l.school_year, l.area_id, l.file_name, l.row_count,
+       (SELECT count(*) FROM school_list_row r WHERE r.list_id = l.id AND r.state = 'ready')
+FROM school_list l LEFT JOIN school s ON s.id = l.school_id WHERE l.id = :id;
+
+-- list roll_rows
+-- why: its rows and what is wrong with them
+-- in: list_id id
+-- out: id id, no int, name text, class_name text?, code text?, state text, problem text?
+-- id: r.id
+-- scope: none because the file was found in the asker's scope
+-- filter state text: r.state = :value
+-- sort no int: r.no
+SELECT r.id, r.no, r.name, r.class_name, r.code, r.state, r.problem FROM school_list_row r WHERE r.list_id = :list_id AND {where} {order} {limit};
+
+-- many roll_bad
+-- why: the workbook of what must be corrected
+-- in: list_id id
+-- out: no int, cells text, problem text
+SELECT no, cells, problem FROM school_list_row WHERE list_id = :list_id AND state = 'bad' ORDER BY no;
+
+-- many roll_ready
+-- why: the next rows to apply
+-- in: list_id id, most int
+-- out: id id, name text, class_name text?, code text?, level text?, private bool, commune_id id?, person_id id?
+SELECT id, name, class_name, code, level, coalesce(private, 0), commune_id, person_id FROM school_list_row
+WHERE list_id = :list_id AND state = 'ready' ORDER BY no LIMIT :most;
+
+-- exec roll_row_set
+-- why: what became of a row
+-- in: id id, state text, problem text?
+UPDATE school_list_row SET state = :state, problem = :problem WHERE id = :id;
+
+-- exec roll_state
+-- why: nothing is left to do
+-- in: id id
+UPDATE school_list SET state = 'applied' WHERE id = :id;
+
+-- ---- who may leave school
+
+-- one risk_open_of
+-- why: one open file a pupil
+-- in: enrolment_id id
+-- out: id id, version int
+SELECT id, version FROM dropout_risk WHERE enrolment_id = :enrolment_id AND closed_on IS NULL;
+
+-- exec risk_insert
+-- why: somebody saw that a pupil may leave
+-- in: id id, enrolment_id id, reason text, on_day day, absent_days int?, account_id id, created_at instant
+INSERT INTO dropout_risk (id, enrolment_id, reason, opened_on, absent_days, last_on, version, account_id, created_at)
+VALUES (:id, :enrolment_id, :reason, :on_day, :absent_days, :on_day, 1, :account_id, :created_at);
+
+-- exec risk_seen
+-- why: seen again
+-- in: id id, reason text, on_day day, absent_days int?
+UPDATE dropout_risk SET reason = :reason, last_on = CASE WHEN :on_day > last_on THEN :on_day ELSE last_on END,
+    absent_days = CASE WHEN :absent_days IS NULL OR coalesce(absent_days, -1) > :absent_days THEN absent_days ELSE :absent_days END, version = version + 1
+WHERE id = :id AND closed_on IS NULL;
+
+-- exec risk_acted
+-- why: something was done
+-- in: id id, version int, on_day day
+UPDATE dropout_risk SET acted_on = :on_day, last_on = CASE WHEN :on_day > last_on THEN :on_day ELSE last_on END, version = version + 1
+WHERE id = :id AND version = :version AND closed_on IS NULL;
+
+-- exec risk_close
+-- why: it is known what became of it
+-- in: id id, version int, on_day day, outcome text
+UPDATE dropout_risk SET closed_on = :on_day, outcome = :outcome, last_on = :on_day, version = version + 1
+WHERE id = :id AND version = :version AND closed_on IS NULL;
+
+-- exec risk_step_insert
+-- why: seen, done, ended: nothing is changed afterwards
+-- in: id id, risk_id id, kind text, on_day day, absent_days int?, note text, account_id id, recorded_at instant
+INSERT INTO dropout_step (id, risk_id, kind, on_day, absent_days, note, account_id, recorded_at)
+VALUES (:id, :risk_id, :kind, :on_day, :absent_days, :note, :account_id, :recorded_at);
+
+-- one risk_get
+-- why: one file
+-- in: id id
+-- out: id id, enrolment_id id, reason text, reason_name text, opened_on day, absent_days int?, last_on day, acted_on day?, closed_on day?, outcome text?, version int
+SELECT r.id, r.enrolment_id, r.reason, coalesce(k.name, r.reason), r.opened_on, r.absent_days, r.last_on, r.acted_on, r.closed_on, r.outcome, r.version
+FROM dropout_risk r LEFT JOIN code_list k ON k.list = 'dropout_reason' AND k.code = r.reason WHERE r.id = :id;
+
+-- many risk_steps
+-- why: its history
+-- in: risk_id id
+-- out: id id, kind text, on_day day, absent_days int?, note text, who text
+SELECT s.id, s.kind, s.on_day, s.absent_days, s.note, coalesce(u.display_name, '') FROM dropout_step s LEFT JOIN account u ON u.id = s.account_id
+WHERE s.risk_id = :risk_id ORDER BY s.on_day, s.id;
+
+-- many risks_of
+-- why: files of one pupil
+-- in: enrolment_id id
+-- out: id id, reason_name text, opened_on day, closed_on day?, outcome text?
+SELECT r.id, coalesce(k.name, r.reason), r.opened_on, r.closed_on, r.outcome
+FROM dropout_risk r LEFT JOIN code_list k ON k.list = 'dropout_reason' AND k.code = r.reason WHERE r.enrolment_id = :enrolment_id ORDER BY r.opened_on DESC, r.id;
+
+-- many dropout_reasons
+-- why: reasons to choose from
+-- out: code text, name text
+SELECT code, name FROM code_list WHERE list = 'dropout_reason' ORDER BY sort_order;
+
+-- list risk_list
+-- why: the worklist of schools and communes: who may leave, what was done, who waits
+-- in: absence_limit int, quiet_since day
+-- out: id id, pupil_id id, name text, school_name text, class_name text, commune_name text?, reason_name text, absent_days int?, opened_on day, acted_on day?, closed_on day?, outcome text?, sponsored bool, over bool, quiet bool
+-- id: r.id
+-- scope 1: (s.province_id = :area OR n.province_id = :area)
+-- scope 2: (s.district_id = :area OR n.district_id = :area)
+-- scope 3: (s.commune_id = :area OR n.commune_id = :area)
+-- scope 4: n.hamlet_id = :area
+-- filter open: r.closed_on IS NULL
+-- filter closed: r.closed_on IS NOT NULL
+-- filter over: r.closed_on IS NULL AND r.absent_days >= :absence_limit
+-- filter quiet: r.closed_on IS NULL AND coalesce(r.acted_on, r.opened_on) <= :quiet_since
+-- filter school id: e.school_id = :value
+-- filter commune id: n.commune_id = :value
+-- filter reason text: r.reason = :value
+-- filter outcome text: r.outcome = :value
+-- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = e.school_id AND a.account_id = :value)
+-- filter word text sqlite: instr(' ' || p.name_fold, ' ' || :value) > 0
+-- filter word text postgres: strpos(' ' || p.name_fold, ' ' || :value) > 0
+-- sort waiting int: coalesce(r.acted_on, r.opened_on)
+-- sort newest int: -r.opened_on
+SELECT r.id, e.id, p.full_name, s.name, e.class_name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1),
+       coalesce(k.name, r.reason), r.absent_days, r.opened_on, r.acted_on, r.closed_on, r.outcome,
+       CASE WHEN EXISTS (SELECT 1 FROM sponsorship o WHERE o.enrolment_id = e.id AND o.ended_on IS NULL) THEN 1 ELSE 0 END,
+       CASE WHEN r.closed_on IS NULL AND r.absent_days >= :absence_limit THEN 1 ELSE 0 END,
+       CASE WHEN r.closed_on IS NULL AND coalesce(r.acted_on, r.opened_on) <= :quiet_since THEN 1 ELSE 0 END
+FROM dropout_risk r JOIN enrolment e ON e.id = r.enrolment_id JOIN school s ON s.id = e.school_id
+JOIN person_version p ON p.person_id = e.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+LEFT JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+LEFT JOIN household_now n ON n.household_id = m.household_id
+LEFT JOIN code_list k ON k.list = 'dropout_reason' AND k.code = r.reason
+WHERE {where} {order} {limit};
+
+-- one risk_counts
+-- why: the first page: files that are open, and those in which nothing was done for long
+-- in: level int, area id, clerk id?, quiet_since day
+-- out: open int, quiet int
+SELECT count(*), coalesce(sum(CASE WHEN coalesce(r.acted_on, r.opened_on) <= :quiet_since THEN 1 ELSE 0 END), 0)
+FROM dropout_risk r JOIN enrolment e ON e.id = r.enrolment_id JOIN school s ON s.id = e.school_id
+LEFT JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+LEFT JOIN household_now n ON n.household_id = m.household_id
+WHERE r.closed_on IS NULL AND (:clerk IS NULL OR EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = s.id AND a.account_id = :clerk))
+  AND (:level = 0 OR (:level = 1 AND (s.province_id = :area OR n.province_id = :area)) OR (:level = 2 AND (s.district_id = :area OR n.district_id = :area))
+       OR (:level = 3 AND (s.commune_id = :area OR n.commune_id = :area)) OR (:level = 4 AND n.hamlet_id = :area));
+
+-- ---- sponsors
+
+-- exec sponsorship_insert
+-- why: somebody helps a pupil
+-- in: id id, enrolment_id id, sponsor_kind text, sponsor text?, may_publish bool, what text, goods bool, amount money, given_on day, until_day day?, fund_id id?, account_id id, created_at instant
+INSERT INTO sponsorship (id, enrolment_id, sponsor_kind, sponsor, may_publish, what, goods, amount, given_on, until_day, fund_id, version, account_id, created_at)
+VALUES (:id, :enrolment_id, :sponsor_kind, :sponsor, :may_publish, :what, :goods, :amount, :given_on, :until_day, :fund_id, 1, :account_id, :created_at);
+
+-- exec sponsorship_end
+-- why: it ends, or was written wrongly
+-- in: id id, version int, on_day day, reason text
+UPDATE sponsorship SET ended_on = :on_day, ended_reason = :reason, version = version + 1 WHERE id = :id AND version = :version AND ended_on IS NULL;
+
+-- one sponsorship_get
+-- why: one of them
+-- in: id id
+-- out: id id, enrolment_id id, fund_id id?, amount money, ended_on day?, version int
+SELECT id, enrolment_id, fund_id, amount, ended_on, version FROM sponsorship WHERE id = :id;
+
+-- many sponsorships_of
+-- why: who helps one pupil
+-- in: enrolment_id id
+-- out: id id, sponsor_kind text, sponsor text?, what text, goods bool, amount money, given_on day, until_day day?, ended_on day?, ended_reason text?, version int
+SELECT id, sponsor_kind, sponsor, what, goods, amount, given_on, until_day, ended_on, ended_reason, version FROM sponsorship
+WHERE enrolment_id = :enrolment_id ORDER BY given_on DESC, id;
+
+-- list sponsorship_list
+-- why: who helps whom, with what, paid from where
+-- out: id id, pupil_id id, name text, school_name text, commune_name text?, sponsor_kind text, sponsor text?, what text, goods bool, amount money, given_on day, until_day day?, ended_on day?
+-- id: o.id
+-- scope 1: (s.province_id = :area OR n.province_id = :area)
+-- scope 2: (s.district_id = :area OR n.district_id = :area)
+-- scope 3: (s.commune_id = :area OR n.commune_id = :area)
+-- scope 4: n.hamlet_id = :area
+-- filter running: o.ended_on IS NULL
+-- filter kind text: o.sponsor_kind = :value
+-- filter school id: e.school_id = :value
+-- filter commune id: n.commune_id = :value
+-- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = e.school_id AND a.account_id = :value)
+-- sort newest int: -o.given_on
+-- sort amount int: o.amount
+SELECT o.id, e.id, p.full_name, s.name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1),
+       o.sponsor_kind, o.sponsor, o.what, o.goods, o.amount, o.given_on, o.until_day, o.ended_on
+FROM sponsorship o JOIN enrolment e ON e.id = o.enrolment_id JOIN school s ON s.id = e.school_id
+JOIN person_version p ON p.person_id = e.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+LEFT JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+LEFT JOIN household_now n ON n.household_id = m.household_id
+WHERE {where} {order} {limit};
+
+-- many sponsor_funds
+-- why: funds that the asker keeps
+-- in: level int, area id
+-- out: id id, name text
+SELECT f.id, f.name FROM fund f WHERE (:level = 0 OR (:level = 1 AND f.province_id = :area) OR (:level = 2 AND f.district_id = :area) OR (:level = 3 AND f.commune_id = :area))
+ORDER BY f.level, f.name LIMIT 200;
+
+-- ---- papers
+
+-- many term_lists
+-- why: lists of a term in the asker's area
+-- in: term_key int, level int, area id
+-- out: id id, title text, commune_name text, state text, line_count int, amount money, number text?, signed_on day?
+SELECT l.id, l.title, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''), l.state, l.line_count, l.amount,
+       l.number, l.signed_on
+FROM benefit_list l JOIN policy p ON p.id = l.policy_id
+WHERE l.period_key = :term_key AND p.content_group IN ('study-cost', 'tuition')
+  AND (:level = 0 OR (:level = 1 AND l.province_id = :area) OR (:level = 2 AND l.district_id = :area) OR (:level = 3 AND l.commune_id = :area))
+ORDER BY l.drafted_on DESC, l.id LIMIT 300;
+
+-- one term_paper_head
+-- why: the head of a list's paper
+-- in: id id
+-- out: id id, commune_id id, title text, period_from day, period_to day, period_key int?, state text, drafted_on day, amount money, line_count int, number text?, signed_on day?, signer_name text?, signer_position text?
+SELECT id, commune_id, title, period_from, period_to, period_key, state, drafted_on, amount, line_count, number, signed_on, signer_name, signer_position
+FROM benefit_list WHERE id = :id;
+
+-- many term_paper_lines
+-- why: pupils of a list, school by school
+-- in: list_id id
+-- out: subject text, born_on day?, born_precision int, school_name text, class_name text, head_name text?, code text?, period_from day, period_to day, amount money?
+SELECT b.subject, p.born_on, p.born_precision, s.name, e.class_name, n.head_name, n.code, b.period_from, b.period_to, b.amount
+FROM benefit_line b JOIN enrolment e ON e.id = b.detail_id JOIN school s ON s.id = e.school_id
+JOIN person_version p ON p.person_id = b.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+LEFT JOIN household_now n ON n.household_id = b.household_id
+WHERE b.list_id = :list_id AND b.detail_kind = 'pupil' AND b.state NOT IN ('returned', 'refused') ORDER BY s.name_sort, s.id, e.class_name, b.subject;
+
+-- many demo_pupils
+-- why: pupils of a commune's schools
+-- in: commune_id id, year int
+-- out: id id, person_id id
+SELECT e.id, e.person_id FROM enrolment e JOIN school s ON s.id = e.school_id
+WHERE s.commune_id = :commune_id AND e.school_year = :year AND e.left_on IS NULL ORDER BY e.id;
