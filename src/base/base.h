@@ -35,8 +35,9 @@ bool text_ends(struct text t, struct text suffix);
 struct text text_trim(struct text t); /* ASCII white space and U+00A0 off both ends */
 /* Cuts *rest at the first sep; returns what stood before it. False when *rest is used up (ptr NULL). */
 bool text_cut(struct text *rest, char sep, struct text *ret_part);
-bool text_to_i64(struct text t, int64_t *ret); /* whole text, decimal, optional '-'; false when not */
-bool text_is_utf8(struct text t);              /* well-formed, no surrogates, no NUL */
+bool text_has_word(struct text words, struct text word); /* words parted by one space each */
+bool text_to_i64(struct text t, int64_t *ret);           /* whole text, decimal, optional '-'; false when not */
+bool text_is_utf8(struct text t);                        /* well-formed, no surrogates, no NUL */
 uint64_t text_hash(struct text t);
 
 /* ---- status: what happened, in the classes that a caller acts on. Each maps once to an HTTP code. */

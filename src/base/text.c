@@ -71,6 +71,14 @@ bool text_cut(struct text *rest, char sep, struct text *ret_part) {
     return true;
 }
 
+bool text_has_word(struct text words, struct text word) {
+    struct text one;
+    while (text_cut(&words, ' ', &one))
+        if (one.len > 0 && text_eq(one, word))
+            return true;
+    return false;
+}
+
 bool text_to_i64(struct text t, int64_t *ret) {
     bool negative = t.len > 0 && t.ptr[0] == '-';
     size_t i = negative ? 1 : 0;

@@ -41,7 +41,7 @@ static void due_add(struct ctx *c, struct reckoning *r, struct due one) {
 
 /* Why, in one line: the class that opens it. */
 static void judge_one(struct ctx *c, struct reckoning *r, const struct judgement *j, const struct policy *p,
-                      const struct benefit_due_candidates_row *place, const struct right *right) {
+                      const struct benefit_due_candidates_row *place, const struct policy_class_right *right) {
     for (size_t i = 0; i < j->subject_count; i++) {
         const struct judged_subject *s = &j->subjects[i];
         if (s->answer != ENTITLED_YES && s->answer != ENTITLED_IF_SHOWN)
@@ -65,7 +65,8 @@ static enum status judge_chunk(struct ctx *c, struct reckoning *r, const struct 
     TRY(policy_rules_load(c, 0, c->today, &rules, err));
     TRY(policy_facts_load(c, (struct db_ids){ids, count}, c->today, &facts, err));
     TRY(household_escape_months(c, c->today, &months, err));
-    TRY(benefit_classes(c->db, &(struct benefit_classes_in){{ids, count}, c->today, c->today + 1}, c->arena, &classes,
+    const struct policy_period in = {c->today, c->today + 1, months};
+    TRY(benefit_classes(c->db, &(struct benefit_classes_in){{ids, count}, in.from, in.to}, c->arena, &classes,
                         &class_count, err));
     for (size_t i = 0; i < count; i++) {
         size_t first = at;
@@ -73,7 +74,7 @@ static enum status judge_chunk(struct ctx *c, struct reckoning *r, const struct 
             at++;
         for (size_t k = 0; k < policy_rules_count(rules) && facts[i] != NULL; k++) {
             const struct policy *p = policy_rules_at(rules, k);
-            struct right right = right_by_class(p, classes + first, at - first, c->today, c->today + 1, months);
+            struct policy_class_right right = right_by_class(c, p, classes + first, at - first, in);
             struct judgement j;
             if (right.answer != ENTITLED_YES) /* not by class: on request only */
                 continue;

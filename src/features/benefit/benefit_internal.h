@@ -21,15 +21,9 @@ const struct benefit_detail *detail_of(struct text kind);        /* NULL: no fea
 const struct benefit_maker *maker_of(struct text content_group); /* NULL: whoever proposes */
 enum benefit_state state_of(struct text line, struct text list);
 
-/* ---- who has the right: by the classes that the policy's version names */
-struct right {
-    enum entitlement answer;
-    day_t since, ends; /* ends DAY_FOREVER: no known end */
-    const char *why;   /* word key */
-};
-/* rows: classes of one household that touch [from, to). months: how long "newly escaped" lasts. */
-struct right right_by_class(const struct policy *p, const struct benefit_classes_row *rows, size_t count, day_t from,
-                            day_t to, int64_t months);
+/* rows: classes of one household that touch the period */
+struct policy_class_right right_by_class(struct ctx *c, const struct policy *p, const struct benefit_classes_row *rows,
+                                         size_t count, struct policy_period in);
 /* So many kWh for each month of [from, to) at its price; how: month by month, with the article. */
 MUST_CHECK enum status kwh_amount(struct ctx *c, const struct policy *p, const struct policy_value *kwh, day_t from,
                                   day_t to, int64_t *ret, struct text *ret_how, struct error *err);

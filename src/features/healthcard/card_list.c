@@ -9,10 +9,13 @@ static const struct claim_kind card_claims = {.kind = CARD_KIND,
                                               .word = "healthcard.claim"}; /* a line is seen on its list */
 CLAIM_KIND(card_claims);
 
-bool card_acts_for(struct ctx *c, const char *agency_key) {
+bool card_acts_for(struct ctx *c, const char *setting) {
+    struct text agency;
     int64_t id;
     struct error ignored = {0};
-    return c->user.agency_id != 0 && agency_by_key(c, agency_key, &id, &ignored) == OK && id == c->user.agency_id;
+    return c->user.agency_id != 0 && setting_text(c, setting, c->today, &agency, &ignored) == OK &&
+           agency.ptr != NULL && agency_by_key(c, arena_zstr(c->arena, agency), &id, &ignored) == OK &&
+           id == c->user.agency_id;
 }
 
 enum status card_list_require(struct ctx *c, int64_t id, int64_t version, struct card_list_get_row *ret,

@@ -307,10 +307,8 @@ enum status card_home(struct ctx *c, struct value *work, struct value *out, stru
                 value_set_word(part, "title", "healthcard.title");
                 items = value_set_list(part, "items");
             }
-            struct area commune;
-            TRY(area_get(c, lists[i].commune_id, c->today, &commune, err));
             struct value *v = value_add_object(items);
-            struct text words[] = {commune.name, month_text(c, month)};
+            struct text words[] = {lists[i].commune, month_text(c, month)};
             value_set_text(v, "text",
                            tr_args(c->lang, c->arena,
                                    strcmp(state, "sent") == 0    ? "healthcard.to_check"

@@ -34,14 +34,6 @@ static enum status card_policies(struct ctx *c, day_t on, struct policy **ret, s
     return OK;
 }
 
-static bool names_class(struct text classes, const char *code) {
-    struct text one;
-    while (text_cut(&classes, ' ', &one))
-        if (text_is(one, code))
-            return true;
-    return false;
-}
-
 enum status card_classes(struct ctx *c, day_t on, struct card_classes *ret, struct error *err) {
     struct policy *p;
     size_t count;
@@ -50,31 +42,15 @@ enum status card_classes(struct ctx *c, day_t on, struct card_classes *ret, stru
     TRY(card_policies(c, on, &p, &count, err));
     TRY(household_escape_months(c, on, &months, err));
     for (size_t i = 0; i < count; i++) {
-        k.poor_national |= names_class(p[i].classes, "poor/national");
-        k.near_national |= names_class(p[i].classes, "near_poor/national");
-        k.escaped_national |= names_class(p[i].classes, "newly_escaped/national");
-        k.poor_provincial |= names_class(p[i].classes, "poor/brvt");
-        k.escaped_provincial |= names_class(p[i].classes, "newly_escaped/brvt");
+        k.poor_national |= text_has_word(p[i].classes, T("poor/national"));
+        k.near_national |= text_has_word(p[i].classes, T("near_poor/national"));
+        k.escaped_national |= text_has_word(p[i].classes, T("newly_escaped/national"));
+        k.poor_provincial |= text_has_word(p[i].classes, T("poor/brvt"));
+        k.escaped_provincial |= text_has_word(p[i].classes, T("newly_escaped/brvt"));
     }
     k.escaped_since = day_add_months(on, -months);
     *ret = k;
     return OK;
-}
-
-/* Does this class open the policy on the day? *ret_ends: until when, as far as known. */
-static bool opens(const struct policy *p, const struct card_rights_row *r, day_t on, int64_t months, day_t *ret_ends) {
-    bool national = text_is(r->kind, "national");
-    *ret_ends = r->ends_on;
-    if ((r->class == CLASS_POOR && names_class(p->classes, national ? "poor/national" : "poor/brvt")) ||
-        (r->class == CLASS_NEAR_POOR && national && names_class(p->classes, "near_poor/national")))
-        return true;
-    if (r->escaped_on == DAY_NONE ||
-        !names_class(p->classes, national ? "newly_escaped/national" : "newly_escaped/brvt"))
-        return false;
-    day_t over = day_add_months(r->escaped_on, months);
-    if (over < *ret_ends)
-        *ret_ends = over;
-    return r->escaped_on <= on && over > on;
 }
 
 /* A card ends with its year, or when the right is known to end before; setting benefits.stop says how exactly. */
@@ -95,102 +71,106 @@ static enum status card_end(struct ctx *c, day_t month, day_t right_ends, day_t 
     return OK;
 }
 
-struct waiting {
-    const struct card_waiting_row *rows;
+/* The policy that comes first in the law's order among those that the classes of one person open on a day. */
+static bool first_policy(const struct policy *p, size_t policies, const struct class_held *held, size_t count,
+                         struct policy_period in, int64_t *ret_policy, day_t *ret_ends) {
+    for (size_t k = 0; k < policies; k++) {
+        struct policy_class_right right = policy_class_right(p[k].classes, held, count, in);
+        if (right.answer != ENTITLED_YES)
+            continue;
+        *ret_policy = p[k].id;
+        *ret_ends = right.ends;
+        return true;
+    }
+    return false;
+}
+
+static int by_id(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* What the list of a month is made of. */
+struct month_list {
+    day_t month;
+    const struct policy *policies;
+    size_t policy_count;
+    struct policy_period in;
+    int64_t *entitled; /* persons, by id */
+    size_t entitled_count;
+    struct card_change *changes;
     size_t count;
 };
-static bool stands(const struct waiting *w, int64_t person_id, const char *change) {
-    for (size_t i = 0; i < w->count; i++)
-        if (w->rows[i].person_id == person_id && text_is(w->rows[i].change, change))
-            return true;
-    return false;
-}
 
-/* The best policy among the rows of one person (from..to). */
-static bool best_of(const struct policy *p, size_t policies, const struct card_rights_row *rows, size_t from, size_t to,
-                    day_t on, int64_t months, int64_t *ret_policy, day_t *ret_ends) {
-    for (size_t k = 0; k < policies; k++) {
-        bool found = false;
-        for (size_t i = from; i < to; i++) {
-            day_t ends;
-            if (!opens(&p[k], &rows[i], on, months, &ends))
-                continue;
-            *ret_ends = !found || ends > *ret_ends ? ends : *ret_ends;
-            found = true;
-        }
-        if (found) {
-            *ret_policy = p[k].id;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_right(const struct policy *p, size_t policies, const struct card_rights_row *rows, size_t count,
-                      int64_t person_id, day_t on, int64_t months) {
-    for (size_t i = 0; i < count; i++) {
-        int64_t policy;
-        day_t ends;
-        if (rows[i].person_id == person_id && best_of(p, policies, rows, i, i + 1, on, months, &policy, &ends))
-            return true;
-    }
-    return false;
-}
-
-enum status card_changes(struct ctx *c, int64_t commune_id, day_t month, struct card_change **ret, size_t *ret_count,
-                         struct error *err) {
-    struct policy *p;
-    struct card_rights_row *rights;
-    struct card_held_row *held;
-    struct waiting w;
-    struct card_waiting_row *waiting;
-    size_t policies, right_count, held_count, n = 0;
-    int64_t months;
-    TRY(card_policies(c, month, &p, &policies, err));
-    TRY(household_escape_months(c, month, &months, err));
-    TRY(card_rights(c->db, &(struct card_rights_in){commune_id, month}, c->arena, &rights, &right_count, err));
-    TRY(card_held(c->db, &(struct card_held_in){commune_id, month}, c->arena, &held, &held_count, err));
-    TRY(card_waiting(c->db, &(struct card_waiting_in){commune_id}, c->arena, &waiting, &w.count, err));
-    w.rows = waiting;
-    struct card_change *list = ARENA_ARRAY(c->arena, right_count + held_count + 1, struct card_change);
-    for (size_t i = 0, next; i < right_count; i = next) {
-        const struct card_rights_row *r = &rights[i];
-        for (next = i + 1; next < right_count && rights[next].person_id == r->person_id; next++)
+static enum status add_increases(struct ctx *c, struct month_list *l, const struct card_rights_row *rows, size_t count,
+                                 struct error *err) {
+    struct class_held *held = ARENA_ARRAY(c->arena, count + 1, struct class_held);
+    for (size_t i = 0; i < count; i++)
+        held[i] =
+            (struct class_held){rows[i].kind, rows[i].class, rows[i].starts_on, rows[i].ends_on, rows[i].escaped_on};
+    for (size_t i = 0, next; i < count; i = next) {
+        const struct card_rights_row *r = &rows[i];
+        for (next = i + 1; next < count && rows[next].person_id == r->person_id; next++)
             ;
         struct card_change k = {.person_id = r->person_id,
                                 .household_id = r->household_id,
                                 .hamlet_id = r->hamlet_id,
                                 .name = r->name,
                                 .reason = "newly_listed",
-                                .from = month};
-        day_t ends = DAY_NONE;
-        if (r->card_id != DB_NULL || stands(&w, r->person_id, "increase") ||
-            !best_of(p, policies, rights, i, next, month, months, &k.policy_id, &ends))
+                                .from = l->month};
+        day_t ends;
+        if (!first_policy(l->policies, l->policy_count, held + i, next - i, l->in, &k.policy_id, &ends))
             continue;
-        TRY(card_end(c, month, ends, &k.to, err));
+        l->entitled[l->entitled_count++] = r->person_id;
+        if (r->card_id != DB_NULL || r->listed)
+            continue;
+        TRY(card_end(c, l->month, ends, &k.to, err));
         if (k.to > k.from)
-            list[n++] = k;
+            l->changes[l->count++] = k;
     }
-    for (size_t i = 0; i < held_count; i++) {
-        const struct card_held_row *h = &held[i];
+    qsort(l->entitled, l->entitled_count, sizeof l->entitled[0], by_id);
+    return OK;
+}
+
+static void add_decreases(struct month_list *l, int64_t commune_id, const struct card_held_row *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const struct card_held_row *h = &rows[i];
         const char *reason = h->died_on != DAY_NONE ? "died" : h->lives_in == DB_NULL ? "gone" : "class_ended";
         bool keeps = strcmp(reason, "class_ended") == 0 &&
                      (h->lives_in != h->household_id || /* moved: his new commune lists him as it finds him */
-                      has_right(p, policies, rights, right_count, h->person_id, month, months));
-        if (keeps || stands(&w, h->person_id, "decrease"))
+                      bsearch(&h->person_id, l->entitled, l->entitled_count, sizeof l->entitled[0], by_id) != NULL);
+        if (keeps || h->listed)
             continue;
-        list[n++] = (struct card_change){true,
-                                         reason,
-                                         h->person_id,
-                                         h->household_id,
-                                         h->hamlet_id == DB_NULL ? commune_id : h->hamlet_id,
-                                         h->policy_id,
-                                         h->card_id,
-                                         h->name,
-                                         month,
-                                         h->valid_to};
+        l->changes[l->count++] = (struct card_change){true,
+                                                      reason,
+                                                      h->person_id,
+                                                      h->household_id,
+                                                      h->hamlet_id == DB_NULL ? commune_id : h->hamlet_id,
+                                                      h->policy_id,
+                                                      h->card_id,
+                                                      h->name,
+                                                      l->month,
+                                                      h->valid_to};
     }
-    *ret = list;
-    *ret_count = n;
+}
+
+enum status card_changes(struct ctx *c, int64_t commune_id, day_t month, struct card_change **ret, size_t *ret_count,
+                         struct error *err) {
+    struct policy *policies;
+    struct card_rights_row *rights;
+    struct card_held_row *held;
+    struct month_list l = {.month = month, .in = {.from = month, .to = month + 1}};
+    size_t right_count, held_count;
+    TRY(card_policies(c, month, &policies, &l.policy_count, err));
+    l.policies = policies;
+    TRY(household_escape_months(c, month, &l.in.escape_months, err));
+    TRY(card_rights(c->db, &(struct card_rights_in){commune_id, month}, c->arena, &rights, &right_count, err));
+    TRY(card_held(c->db, &(struct card_held_in){commune_id, month}, c->arena, &held, &held_count, err));
+    l.changes = ARENA_ARRAY(c->arena, right_count + held_count + 1, struct card_change);
+    l.entitled = ARENA_ARRAY(c->arena, right_count + 1, int64_t);
+    TRY(add_increases(c, &l, rights, right_count, err));
+    add_decreases(&l, commune_id, held, held_count);
+    *ret = l.changes;
+    *ret_count = l.count;
     return OK;
 }

@@ -7,10 +7,10 @@
 #include "healthcard_queries.h"
 
 #define CARD_GROUP "health-card"
-#define CARD_KIND "card"             /* of claims: the line that asks for it */
-#define CARD_INSURER "77/bhxh"       /* answers lists */
-#define CARD_FINANCE "77/stc"        /* agrees to settlements */
-#define CARD_MONEY "card_settlement" /* of the budget */
+#define CARD_KIND "card"                          /* of claims: the line that asks for it */
+#define CARD_INSURER "healthcard.insurer_agency"  /* setting: who answers lists */
+#define CARD_FINANCE "healthcard.settling_agency" /* setting: who agrees to settlements */
+#define CARD_MONEY "card_settlement"              /* of the budget */
 
 day_t month_first(day_t d);
 struct text month_text(struct ctx *c, day_t first); /* "11/2024" */
@@ -73,7 +73,8 @@ bool card_number_ok(struct text digits); /* ten digits */
  * digits. TEXT_NONE when it is neither. */
 struct text card_number_read(struct ctx *c, struct text given);
 
-bool card_acts_for(struct ctx *c, const char *agency_key);
+/* Does the asker act for the agency that a setting names today? */
+bool card_acts_for(struct ctx *c, const char *setting);
 void card_set_born(struct ctx *c, struct value *v, day_t born_on, int64_t precision); /* "born": text */
 
 /* ---- pages: one function a route */

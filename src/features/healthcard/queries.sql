@@ -4,11 +4,12 @@
 -- ---- who has the right
 
 -- many card_rights
--- why: people of a commune with each class that may open a card on a day, and the card that they hold that day
+-- why: people of a commune with each class that may open a card on a day, the card that they hold that day, and whether they stand on a list that is not answered yet
 -- in: commune_id id, on_day day
--- out: person_id id, household_id id, hamlet_id id, name text, kind text, class int, escaped_on day?, ends_on day, card_id id?
-SELECT m.person_id, h.household_id, h.hamlet_id, p.full_name, s.kind, k.class, k.escaped_on, k.valid_to,
-       (SELECT c.id FROM health_card c WHERE c.person_id = m.person_id AND c.valid_from <= :on_day AND c.valid_to > :on_day ORDER BY c.id LIMIT 1)
+-- out: person_id id, household_id id, hamlet_id id, name text, kind text, class int, escaped_on day?, starts_on day, ends_on day, card_id id?, listed bool
+SELECT m.person_id, h.household_id, h.hamlet_id, p.full_name, s.kind, k.class, k.escaped_on, k.valid_from, k.valid_to,
+       (SELECT c.id FROM health_card c WHERE c.person_id = m.person_id AND c.valid_from <= :on_day AND c.valid_to > :on_day ORDER BY c.id LIMIT 1),
+       CASE WHEN EXISTS (SELECT 1 FROM card_line l JOIN card_list w ON w.id = l.list_id WHERE l.person_id = m.person_id AND l.state = 'open' AND l.change = 'increase' AND w.commune_id = h.commune_id AND w.state IN ('draft', 'sent', 'checked')) THEN 1 ELSE 0 END
 FROM household_now h
 JOIN class_history k ON k.household_id = h.household_id AND k.superseded_at = 9223372036854775806
   AND k.valid_from <= :on_day AND k.valid_to > :on_day AND (k.class IN (1, 2) OR k.escaped_on IS NOT NULL)
@@ -19,25 +20,18 @@ WHERE h.commune_id = :commune_id AND h.status = 1 AND p.died_on IS NULL
 ORDER BY h.code, m.person_id, k.id;
 
 -- many card_held
--- why: cards of a commune that run on a day, with what became of their holders
+-- why: cards of a commune that run on a day, with what became of their holders, and whether they stand on a list that is not answered yet
 -- in: commune_id id, on_day day
--- out: card_id id, person_id id, household_id id, policy_id id, name text, died_on day?, lives_in id?, hamlet_id id?, valid_to day
+-- out: card_id id, person_id id, household_id id, policy_id id, name text, died_on day?, lives_in id?, hamlet_id id?, valid_to day, listed bool
 SELECT c.id, c.person_id, c.household_id, c.policy_id, p.full_name, p.died_on,
        (SELECT n.household_id FROM membership m JOIN household_now n ON n.household_id = m.household_id AND n.status = 1
         WHERE m.person_id = c.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day ORDER BY m.id DESC LIMIT 1),
-       (SELECT n.hamlet_id FROM household_now n WHERE n.household_id = c.household_id), c.valid_to
+       (SELECT n.hamlet_id FROM household_now n WHERE n.household_id = c.household_id), c.valid_to,
+       CASE WHEN EXISTS (SELECT 1 FROM card_line l JOIN card_list w ON w.id = l.list_id WHERE l.person_id = c.person_id AND l.state = 'open' AND l.change = 'decrease' AND w.commune_id = c.commune_id AND w.state IN ('draft', 'sent', 'checked')) THEN 1 ELSE 0 END
 FROM health_card c
 JOIN person_version p ON p.person_id = c.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
 WHERE c.commune_id = :commune_id AND c.valid_from <= :on_day AND c.valid_to > :on_day
 ORDER BY p.full_name, c.id;
-
--- many card_waiting
--- why: who stands on a list that is not answered yet is not listed again
--- in: commune_id id
--- out: person_id id, change text
-SELECT l.person_id, l.change FROM card_list k JOIN card_line l ON l.list_id = k.id
-WHERE k.commune_id = :commune_id AND k.state IN ('draft', 'sent', 'checked') AND l.state = 'open'
-ORDER BY l.person_id;
 
 -- ---- lists
 
@@ -301,8 +295,8 @@ GROUP BY c.commune_id ORDER BY c.commune_id;
 -- many card_board
 -- why: where each commune's list of a month stands
 -- in: month day, level int, area_id id
--- out: commune_id id, list_id id, no int, state text, increases int, decreases int, open int
-SELECT k.commune_id, k.id, k.no, k.state,
+-- out: commune_id id, commune text, list_id id, no int, state text, increases int, decreases int, open int
+SELECT k.commune_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :month AND v.valid_to > :month), ''), k.id, k.no, k.state,
        (SELECT count(*) FROM card_line l WHERE l.list_id = k.id AND l.change = 'increase' AND l.state IN ('open', 'done')),
        (SELECT count(*) FROM card_line l WHERE l.list_id = k.id AND l.change = 'decrease' AND l.state IN ('open', 'done')),
        (SELECT count(*) FROM card_line l WHERE l.list_id = k.id AND l.state = 'open')

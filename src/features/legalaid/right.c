@@ -10,14 +10,6 @@ const char *legal_answer_code(enum legal_answer a) {
     return answer_codes[a];
 }
 
-static bool names(struct text list, struct text word) {
-    struct text one;
-    while (text_cut(&list, ' ', &one))
-        if (text_eq(one, word))
-            return true;
-    return false;
-}
-
 static struct text found_classes(struct ctx *c, const struct service_household *h) {
     struct text args[] = {tr(LANG_VI, household_class_word(h->class_national)),
                           tr(LANG_VI, household_class_word(h->class_provincial))};
@@ -32,11 +24,11 @@ static void add(struct legal_right *r, const char *state, const char *title, str
 /* Poor by a standard that the policy does not name: whether that is enough is not known. */
 static const char *class_state(struct text policy_classes, struct text mine, const char *wanted) {
     struct text national = text_of(wanted);
-    if (names(mine, national) && names(policy_classes, national))
+    if (text_has_word(mine, national) && text_has_word(policy_classes, national))
         return "holds";
     if (text_is(national, "poor/national")) {
-        if (names(mine, T("poor/brvt")))
-            return names(policy_classes, T("poor/brvt")) ? "holds" : "unknown";
+        if (text_has_word(mine, T("poor/brvt")))
+            return text_has_word(policy_classes, T("poor/brvt")) ? "holds" : "unknown";
     }
     return "fails";
 }
@@ -66,7 +58,7 @@ static enum status judge_field(struct ctx *c, const struct legal_question *q, co
     if (excluded.ptr == NULL)
         add(r, "unknown", "legalaid.right.field", TEXT_NONE, p->document, T("unknown"));
     else
-        add(r, names(excluded, q->field) ? "fails" : "holds", "legalaid.right.field", TEXT_NONE, p->document,
+        add(r, text_has_word(excluded, q->field) ? "fails" : "holds", "legalaid.right.field", TEXT_NONE, p->document,
             p->certainty);
     return OK;
 }

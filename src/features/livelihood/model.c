@@ -8,7 +8,6 @@
 
 #define CLAIM_SOURCE "model"
 #define MONEY_FOR "model"
-#define FOLLOW_MONTHS 6 /* a first look at what became of it; no law names a time */
 
 enum status model_read(struct ctx *c, int64_t id, struct model_get_row *ret, struct error *err) {
     bool found = false;
@@ -159,6 +158,25 @@ static enum status claim(struct ctx *c, const struct model_get_row *m, int64_t i
     return count > 0 ? claim_fail(c, &clashes[0], err) : OK;
 }
 
+/* A first look at what became of it; not decided when: nobody is reminded. */
+static enum status look_again(struct ctx *c, const struct model_get_row *m, int64_t joined,
+                              const struct service_household *h, day_t on, struct error *err) {
+    int64_t months;
+    TRY(setting_int(c, "livelihood.follow_up_months", on, &months, err));
+    if (months == DB_NULL)
+        return OK;
+    struct text args[] = {m->title};
+    struct follow_up_new f = {.kind = "model",
+                              .subject_kind = "model_household",
+                              .subject_id = joined,
+                              .policy_key = LIVELIHOOD_POLICY,
+                              .stage = arena_fmt(c->arena, "%lld", (long long)months).ptr,
+                              .title = tr_args(LANG_VI, c->arena, "livelihood.follow_title", args, 1),
+                              .household = h,
+                              .due_on = day_add_months(on, months)};
+    return follow_up_add(c, &f, err);
+}
+
 enum status model_join(struct ctx *c, int64_t id, const struct service_household *h, struct text proof,
                        int64_t income_before, day_t on, int64_t *ret_id, struct error *err) {
     struct model_get_row m;
@@ -185,16 +203,7 @@ enum status model_join(struct ctx *c, int64_t id, const struct service_household
                                                                    c->user.account_id, clock_now(&c->app->clock)},
                                NULL, err));
     TRY(claim(c, &m, joined, h->id, c->today, err));
-    struct text args[] = {m.title};
-    struct follow_up_new f = {.kind = "model",
-                              .subject_kind = "model_household",
-                              .subject_id = joined,
-                              .policy_key = LIVELIHOOD_POLICY,
-                              .stage = "6",
-                              .title = tr_args(LANG_VI, c->arena, "livelihood.follow_title", args, 1),
-                              .household = h,
-                              .due_on = day_add_months(on, FOLLOW_MONTHS)};
-    TRY(follow_up_add(c, &f, err));
+    TRY(look_again(c, &m, joined, h, on, err));
     struct value *diff = value_object(c->arena);
     value_set_id(diff, "household_id", h->id);
     audit_note(c, at->commune_id, "model.join", "model", id, diff);

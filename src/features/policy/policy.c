@@ -41,22 +41,6 @@ const char *policy_entitlement_word(enum entitlement answer) {
     return answers[answer];
 }
 
-const char *policy_class_word(struct text code) {
-    static const struct {
-        const char *code, *word;
-    } words[] = {{"poor/national", "policy.opens.poor_national"},
-                 {"near_poor/national", "policy.opens.near_poor_national"},
-                 {"average/national", "policy.opens.average_national"},
-                 {"poor/brvt", "policy.opens.poor_brvt"},
-                 {"newly_escaped/national", "policy.opens.newly_escaped_national"},
-                 {"newly_escaped/brvt", "policy.opens.newly_escaped_brvt"}};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (text_is(code, words[i].code))
-            return words[i].word;
-    return NULL;
-}
-
-/* The place of a code among words; the table's checks admit no other. */
 static unsigned code_no(const char *const *words, size_t count, struct text code) {
     for (unsigned i = 0; i < count; i++)
         if (text_is(code, strrchr(words[i], '.') + 1))

@@ -146,6 +146,28 @@ struct judgement {
 MUST_CHECK enum status policy_judge(struct ctx *c, int64_t policy_id, int64_t household_id, day_t on,
                                     struct judgement *ret, struct error *err);
 
+/* ---- by class alone: the first question, of the register's history and not of one day. What else a policy demands,
+ * its rules judge. */
+
+/* A stretch of a household's class by a standard. */
+struct class_held {
+    struct text kind; /* of the standard: "national", "provincial" */
+    int64_t class;    /* enum household_class */
+    day_t valid_from, valid_to, escaped_on;
+};
+struct policy_period {
+    day_t from, to;        /* to excluded */
+    int64_t escape_months; /* household_escape_months: how long "newly escaped" lasts */
+};
+struct policy_class_right {
+    enum entitlement answer; /* IF_SHOWN: the policy is not opened by class */
+    day_t since, ends;       /* ends DAY_FOREVER: no known end */
+    const char *why;         /* word key */
+};
+/* Of the stretches that touch the period, the one that opens the policy longest. classes: as in struct policy. */
+struct policy_class_right policy_class_right(struct text classes, const struct class_held *held, size_t count,
+                                             struct policy_period in);
+
 /* ---- many at once: worklists, previews, a household's whole page. Two steps, so that nothing is read or compiled
  * twice: what the policies demand on a day, and what the register knows of households on it. */
 struct policy_rules; /* compiled */

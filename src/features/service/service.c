@@ -170,19 +170,6 @@ struct text service_classes(struct ctx *c, const struct service_household *h) {
     return b.len > 0 ? arena_text(c->arena, buf_as_text(&b)) : TEXT_NONE;
 }
 
-bool service_class_opens(struct text policy_classes, struct text household_classes) {
-    if (policy_classes.len == 0)
-        return true;
-    struct text mine = household_classes, one;
-    while (text_cut(&mine, ' ', &one)) {
-        struct text wanted = policy_classes, other;
-        while (text_cut(&wanted, ' ', &other))
-            if (one.len > 0 && text_eq(one, other))
-                return true;
-    }
-    return false;
-}
-
 bool service_leads(struct ctx *c, const char *policy_key) {
     if (c->user.agency_id == 0 || c->user.scope.level != DB_SCOPE_PROVINCE)
         return true;

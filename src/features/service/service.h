@@ -44,8 +44,6 @@ void service_household_show(struct ctx *c, const struct service_household *h, st
 void service_person_show(struct ctx *c, const struct service_person *p, struct value *out);
 /* "poor", "near_poor" … by both standards as one snapshot: "poor/brvt newly_escaped/brvt"; TEXT_NONE: on no list. */
 struct text service_classes(struct ctx *c, const struct service_household *h);
-/* Whether a policy's classes have one of the household's; no classes: everybody. */
-bool service_class_opens(struct text policy_classes, struct text household_classes);
 
 /* Who acts for an agency may write for the policies that it leads or helps to lead; who acts for none (commune,
  * district), within his area. E_FORBIDDEN "service.other_agency". */

@@ -187,10 +187,3 @@ TEST_DB("a person is found by name without diacritics, by household and by numbe
     assert_int_equal(get_json(&f, commune, "/find-person?q=x&for=something").status, 404);
     fixture_close(&f);
 }
-
-TEST("a class opens a policy only by the standard that the policy names") {
-    assert_true(service_class_opens(T("poor/national near_poor/national"), T("near_poor/national")));
-    assert_false(service_class_opens(T("poor/national near_poor/national"), T("poor/brvt newly_escaped/brvt")));
-    assert_true(service_class_opens(TEXT_NONE, TEXT_NONE));
-    assert_false(service_class_opens(T("poor/national"), TEXT_NONE));
-}
