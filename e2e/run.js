@@ -13,7 +13,8 @@ import { makeTemplate, startServer } from './lib/server.js'
 import { takeTests } from './lib/test.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const pictures = join(here, '..', 'build', 'e2e')
+const kind = process.env.ANSINH_E2E_DB ?? 'sqlite'
+const pictures = join(here, '..', 'build', 'e2e', kind)
 
 function withTimeout(promise, seconds) {
   let timer
@@ -41,7 +42,6 @@ async function runTest(browser, server, file, { sentence, run, seconds }) {
 
 async function main() {
   const filter = (process.argv[2] ?? '').toLowerCase()
-  const kind = process.env.ANSINH_E2E_DB ?? 'sqlite'
   rmSync(pictures, { recursive: true, force: true })
   mkdirSync(pictures, { recursive: true })
 

@@ -230,7 +230,7 @@ def check_rows(root, files):
         if source.startswith("src/") and source.endswith(".c") and not is_test(source):
             for match in ROUTE_PATH.finditer("\n".join(read(root, source))):
                 routes.add(match.group(1) or match.group(2))
-    columns = None
+    columns, seen = None, {}
     for number, line in enumerate(read(root, path), 1):
         cells = [c.strip() for c in line.strip().strip("|").split("|")] if line.lstrip().startswith("|") else None
         if cells is None:
@@ -249,6 +249,9 @@ def check_rows(root, files):
                 yield from ((path, number, what) for what in check_test_named(root, files, test))
             if row["id"] == "" or row["state"] == "":
                 yield path, number, "a row needs its id and its state"
+            if row["id"] in seen:
+                yield path, number, f"{row['id']} stands already in line {seen[row['id']]}"
+            seen[row["id"]] = number
 
 
 ROW_COLUMNS = ["id", "page", "api", "test", "state"]

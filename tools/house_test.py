@@ -166,6 +166,7 @@ class HouseRules(unittest.TestCase):
         self.assert_breach(self.with_rows(f"| A1 | – | – | {test}: an area flies | done |"), "no test called: an area flies")
         self.assert_breach(self.with_rows("| A1 | – | – | done |"), "4 cells, expected 5")
         self.assert_breach(self.with_rows("|  | – | – | – | done |"), "needs its id")
+        self.assert_breach(self.with_rows("| A1 | – | – | – | no |\n| A1 | – | – | – | no |"), "A1 stands already in line 5")
 
     def test_other_tables_of_that_page_are_left_alone(self):
         self.assert_clean({**self.ROUTES, "docs/rows.md": "| a | b |\n|---|---|\n| /none | x |\n"})

@@ -8,22 +8,44 @@ total_failed=0
 
 # part NAME COMMAND…
 part() {
-    part_name=$1
+    say "$1"
+    logged "$@" | grep -v '^exit:[0-9]*$' || true
+    add_up "$1"
+}
+
+# The same beside what comes next: part_begin NAME COMMAND… and, when it is to be told, part_end NAME.
+part_begin() {
+    logged "$@" >/dev/null &
+}
+part_end() {
+    wait "$!" || true
+    say "$1"
+    grep -v '^exit:[0-9]*$' "$(part_log "$1")" || true
+    add_up "$1"
+}
+
+part_log() {
+    echo "build/log/part-$(echo "$1" | tr -c 'A-Za-z0-9\n' '-').log"
+}
+
+logged() {
+    logged_to=$(part_log "$1")
     shift
-    say "$part_name"
-    part_log=build/log/part.log
     {
-        part_code=0
-        "$@" 2>&1 || part_code=$?
-        echo "exit:$part_code"
-    } | tee "$part_log" | grep -v '^exit:[0-9]*$' || true
-    part_code=$(sed -n 's/^exit:\([0-9]*\)$/\1/p' "$part_log" | tail -n 1)
-    part_sum=$(grep -aE '^[0-9]+ passed, [0-9]+ failed' "$part_log" | tail -n 1)
+        logged_code=0
+        "$@" 2>&1 || logged_code=$?
+        echo "exit:$logged_code"
+    } | tee "$logged_to"
+}
+
+add_up() {
+    part_code=$(sed -n 's/^exit:\([0-9]*\)$/\1/p' "$(part_log "$1")" | tail -n 1)
+    part_sum=$(grep -aE '^[0-9]+ passed, [0-9]+ failed' "$(part_log "$1")" | tail -n 1)
     part_passed=${part_sum%% passed*}
     part_failed=${part_sum#*passed, }
     part_failed=${part_failed%% failed*}
     if [ -z "$part_sum" ] || { [ "$part_code" != 0 ] && [ "$part_failed" = 0 ]; }; then
-        echo "FAILED  $part_name ended with status $part_code"
+        echo "FAILED  $1 ended with status $part_code"
         part_failed=$((${part_failed:-0} + 1))
     fi
     total_passed=$((total_passed + ${part_passed:-0}))
@@ -60,8 +82,9 @@ run_tests() {
     [ -n "$filter" ] || part "Corpora of the fuzz targets" replay_corpora
     if [ "$level" != quick ]; then
         install_node
+        part_begin "Browser, PostgreSQL" env ANSINH_E2E_DB=postgresql node e2e/run.js ${filter:+"$filter"}
         part "Browser, SQLite" node e2e/run.js ${filter:+"$filter"}
-        part "Browser, PostgreSQL" env ANSINH_E2E_DB=postgresql node e2e/run.js ${filter:+"$filter"}
+        part_end "Browser, PostgreSQL"
     fi
     if [ "$level" = long ] && [ -z "$filter" ]; then
         part "Fuzzing, one minute per parser" fuzz_all 60

@@ -93,6 +93,9 @@ void ctx_redirect(struct ctx *c, const char *flash_key, const char *fmt, ...) PR
 /* E_NOT_FOUND "http.not_found" when the area is outside the asker's scope today (no difference from "does not exist").
  */
 MUST_CHECK enum status ctx_require_area(struct ctx *c, int64_t area_id, struct error *err);
+/* Whether the asker may open the page that an address leads to, as far as permissions tell; members of a row may still
+ * stand in it: "/households/{id}?as-of=…". False when there is no such page. */
+bool ctx_may_open(const struct ctx *c, const char *href);
 /* E_FORBIDDEN "http.forbidden" without the permission. Routes already check theirs; this is for finer ones. */
 MUST_CHECK enum status ctx_require(struct ctx *c, const char *permission, struct error *err);
 

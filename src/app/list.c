@@ -213,7 +213,8 @@ static void add_columns(struct ctx *c, const struct list_def *d, const struct wa
         value_set_str(v, "key", col->key);
         value_set_word(v, "label", col->label);
         value_set_bool(v, "number", col->number);
-        value_set_str(v, "href", col->href);
+        if (col->href != NULL && ctx_may_open(c, col->href))
+            value_set_str(v, "href", col->href);
         if (col->sort == NULL)
             continue;
         bool current = strcmp(sort, col->sort) == 0;
@@ -496,7 +497,8 @@ enum status list_answer(struct ctx *c, const struct list_def *d, const void *in,
     value_set_int(list, "total", more ? COUNT_EXACT_TO : page.total);
     value_set_bool(list, "total_is_more", more);
     value_set_word(list, "empty", d->empty);
-    value_set_str(list, "row_href", d->row_href);
+    if (d->row_href != NULL && ctx_may_open(c, d->row_href))
+        value_set_str(list, "row_href", d->row_href);
     add_columns(c, d, &w, list);
     TRY(add_filters(c, d, &w, list, err));
     add_addresses(c, d, &w, &page, list);

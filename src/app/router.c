@@ -48,6 +48,14 @@ const struct route *router_find(enum http_method m, struct text path, struct tex
     return best;
 }
 
+bool ctx_may_open(const struct ctx *c, const char *href) {
+    struct text path = {href, strcspn(href, "?#")}, params[6];
+    const struct route *other, *r;
+    (void)router_format(&path);
+    r = router_find(HTTP_GET, path, params, &other);
+    return r != NULL && user_may(&c->user, r->permission);
+}
+
 const char *router_format(struct text *path) {
     static const char *const formats[] = {"json", "xlsx", "csv", "pdf", "docx", "svg"};
     for (size_t i = 0; i < COUNT_OF(formats); i++) {

@@ -192,6 +192,7 @@ static enum status detail(struct ctx *c, struct value *out, struct error *err) {
     TRY(add_successors(c, id, out, err));
     TRY(add_children(c, id, out, err));
     TRY(add_counts(c, id, out, err));
+    value_set_bool(out, "may_households", ctx_may_open(c, "/households"));
     value_set_bool(out, "may_declare", user_may(&c->user, "area.declare"));
     struct value *form = form_view(c, &count_form, NULL, NULL, NULL);
     value_set_text(form, "action", arena_fmt(c->arena, "/areas/%lld/households", (long long)id));

@@ -173,16 +173,10 @@ static void check_right(struct adding *a, size_t i) {
     struct ready *r = &a->ready[i];
     struct ctx *c = a->c;
     size_t n;
-<<<<<<< HEAD
     const struct benefit_classes_row *k = rows_of(a->classes, a->class_count, sizeof *k, judged_household(line), &n);
     bool dated = a->judged_on != 0;
-    struct right right =
-        right_by_class(&a->policy, k, n, dated ? a->judged_on : r->from, dated ? a->judged_on + 1 : r->to, a->months);
-=======
-    const struct benefit_classes_row *k = rows_of(a->classes, a->class_count, sizeof *k, line->household_id, &n);
-    struct policy_class_right right =
-        right_by_class(c, &a->policy, k, n, (struct policy_period){r->from, r->to, a->months});
->>>>>>> 417d6fc (policy: the classes that open a policy are read in one place; who answers card lists and when a model is looked at are settings)
+    struct policy_period in = {dated ? a->judged_on : r->from, dated ? a->judged_on + 1 : r->to, a->months};
+    struct policy_class_right right = right_by_class(c, &a->policy, k, n, in);
     if (right.answer == ENTITLED_NO) {
         refuse_by(a, i, "benefit.not_entitled", r->name);
         return;

@@ -150,7 +150,7 @@ static void add_side(struct ctx *c, struct value *out, const char *key, const st
     value_set_text(v, "kind", h->kind);
     if (kind != NULL)
         value_set_word(v, "what", kind->word);
-    struct text href = claim_href(c->arena, kind, h->source_id);
+    struct text href = claim_href(c, kind, h->source_id);
     if (href.ptr != NULL)
         value_set_text(v, "href", href);
     value_set_text(v, "policy", h->policy);

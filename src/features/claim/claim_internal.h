@@ -48,7 +48,8 @@ MUST_CHECK enum status claim_holders(struct ctx *c, struct db_ids ids, struct cl
 /* ---- words and links */
 const struct claim_kind *claim_kind_of(struct text kind); /* NULL: no feature has it */
 const char *claim_state_word(int64_t state);
-struct text claim_href(struct arena *a, const struct claim_kind *kind, int64_t source_id); /* TEXT_NONE: no page */
+struct text claim_href(struct ctx *c, const struct claim_kind *kind,
+                       int64_t source_id); /* TEXT_NONE: no page for the asker */
 enum policy_grain claim_grain(struct text code);
 /* "01/2024 – 12/2024"; TEXT_NONE when there is none. */
 struct text claim_periods_text(struct ctx *c, enum policy_grain grain, int64_t first, int64_t last, int64_t count);

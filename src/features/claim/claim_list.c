@@ -18,11 +18,11 @@ const char *claim_state_word(int64_t state) {
     return state_words[state];
 }
 
-struct text claim_href(struct arena *a, const struct claim_kind *kind, int64_t source_id) {
+struct text claim_href(struct ctx *c, const struct claim_kind *kind, int64_t source_id) {
     const char *mark = kind == NULL || kind->href == NULL ? NULL : strstr(kind->href, "{id}");
-    if (mark == NULL)
+    if (mark == NULL || !ctx_may_open(c, kind->href))
         return TEXT_NONE;
-    return arena_fmt(a, "%.*s%lld%s", (int)(mark - kind->href), kind->href, (long long)source_id, mark + 4);
+    return arena_fmt(c->arena, "%.*s%lld%s", (int)(mark - kind->href), kind->href, (long long)source_id, mark + 4);
 }
 
 enum policy_grain claim_grain(struct text code) {
@@ -61,7 +61,7 @@ enum status claim_list_of(struct ctx *c, int64_t household_id, int64_t person_id
         value_set_id(v, "source_id", r->source_id);
         if (kind != NULL)
             value_set_word(v, "what", kind->word);
-        struct text href = claim_href(c->arena, kind, r->source_id);
+        struct text href = claim_href(c, kind, r->source_id);
         if (href.ptr != NULL)
             value_set_text(v, "href", href);
         value_set_text(v, "policy", r->policy);

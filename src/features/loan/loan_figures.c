@@ -189,19 +189,28 @@ static day_t point_day_of_month(day_t from, int64_t day_of_month) {
     return from;
 }
 
+/* From a hamlet to its commune; 0: it has none. */
+static enum status commune_of(struct ctx *c, int64_t *id, struct error *err) {
+    struct area *path;
+    size_t count;
+    TRY(area_path(c, *id, c->today, &path, &count, err));
+    *id = count > 1 ? path[1].id : 0;
+    return OK;
+}
+
 /* The commune asked for; a person of one commune need not ask. 0: a list to choose from is shown. */
 static enum status day_commune(struct ctx *c, int64_t *ret, struct error *err) {
     int64_t id = 0;
     int level;
     if (ctx_query(c, "area").len > 0 || c->user.scope.level == DB_SCOPE_COMMUNE) {
         TRY(loan_area(c, &id, &level, err));
-        if (level != AREA_COMMUNE && level != AREA_DISTRICT)
+        if (level == AREA_HAMLET)
+            TRY(commune_of(c, &id, err));
+        else if (level != AREA_COMMUNE && level != AREA_DISTRICT)
             id = 0;
     } else if (c->user.scope.level == DB_SCOPE_HAMLET) {
-        struct area *path;
-        size_t count;
-        TRY(area_path(c, c->user.scope.area_id, c->today, &path, &count, err));
-        id = count > 1 ? path[1].id : 0;
+        id = c->user.scope.area_id;
+        TRY(commune_of(c, &id, err));
     }
     *ret = id;
     return OK;
@@ -291,6 +300,7 @@ enum status loan_day_get(struct ctx *c, struct value *out, struct error *err) {
     if (asked.len > 0 && (!day_parse(asked, &on) || on < c->today - 3660 || on > c->today + 366))
         return fail(err, E_BAD_REQUEST, "loan.bad_day");
     value_set_id(out, "commune_id", commune);
+    value_set_id(out, "area_id", c->user.scope.level == DB_SCOPE_HAMLET ? c->user.scope.area_id : commune);
     value_set_text(out, "commune", a.name);
     value_set_day(out, "on", on);
     value_set_bool(out, "point_known", found);

@@ -1,9 +1,21 @@
 /* What is asked of the rate, and the small pieces that every part of its page is made of. */
 #include "rate_parts.h"
 
+/* Totals are declared by communes, so who sees a hamlet sees the sums of its commune; 0: he sees more than a hamlet. */
+static enum status own_commune(struct ctx *c, int64_t *ret, struct error *err) {
+    struct area hamlet;
+    *ret = 0;
+    if (c->user.scope.level != DB_SCOPE_HAMLET)
+        return OK;
+    TRY(area_get(c, c->user.scope.area_id, c->as_of, &hamlet, err));
+    *ret = hamlet.parent_id;
+    return OK;
+}
+
 enum status rate_asked(struct ctx *c, struct asked *a, struct error *err) {
     *a = (struct asked){.kind = text_is(ctx_query(c, "standard"), "national") ? "national" : "provincial"};
     struct text code = ctx_query(c, "area");
+    int64_t own;
     if (code.len > 6) {
         if (!text_to_i64(code, &a->area_id))
             return fail(err, E_BAD_REQUEST, "area.no_code", arena_zstr(c->arena, code));
@@ -14,7 +26,11 @@ enum status rate_asked(struct ctx *c, struct asked *a, struct error *err) {
     } else {
         a->area_id = c->user.scope.area_id;
     }
-    TRY(ctx_require_area(c, a->area_id, err));
+    TRY(own_commune(c, &own, err));
+    if (own == 0 || a->area_id != own)
+        TRY(ctx_require_area(c, a->area_id, err));
+    if (own != 0)
+        a->area_id = own;
     TRY(area_get(c, a->area_id, c->as_of, &a->area, err));
     if (a->area.level == AREA_HAMLET) { /* totals are declared by communes */
         a->area_id = a->area.parent_id;

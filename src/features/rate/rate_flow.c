@@ -43,6 +43,9 @@ static size_t flows_of(const struct rate_flows_row *rows, size_t count, struct f
 }
 
 static struct text flow_href(struct ctx *c, const struct asked *a, int64_t season_id, const struct flow *f) {
+    struct error refused = {0};
+    if (ctx_require_area(c, a->area_id, &refused) != OK)
+        return TEXT_NONE;
     return arena_fmt(c->arena, "/review/seasons/%lld/movement/households?standard=%s&area=%lld&%s&%s%s",
                      (long long)season_id, a->kind, (long long)a->area_id, from_queries[f->from],
                      to_queries[f->to - POOR_TO],

@@ -23,8 +23,10 @@ struct play {
     int phase; /* how far the commune comes by 25/11: 1 interviews .. 5 signed */
     int64_t *hamlets;
     size_t hamlet_count;
-    struct interview_answers poor; /* of a household that stays poor by the provincial standard: who asks is like it */
-    bool has_poor;
+    /* Of the last household that stayed poor by the provincial standard, rural and urban: who asks is like it. */
+    struct arena *whole; /* outlives the communes */
+    struct interview_answers poor[2];
+    bool has_poor[2];
     bool objected, stuck; /* one open objection and one meeting to repeat in the whole province */
 };
 enum { INTERVIEWING = 1, MEETING, POSTING, OPINION, SIGNED };
@@ -143,20 +145,20 @@ static enum status open_2024(struct ctx *c, void *user, struct error *err) {
 
 /* ---- interviews */
 
-static void best_answers(const struct interview_frame *f, bool urban, struct interview_answers *a, bool best) {
+static void best_answers(const struct interview_frame *f, bool urban, struct interview_answers *a) {
     for (size_t i = 0; i < f->engine_card.item_count; i++) {
         int chosen = -1;
         for (int o = 0; o < ENGINE_OPTIONS; o++) {
             if (!(f->engine_card.options[i] >> o & 1))
                 continue;
             const int32_t *points = f->engine_card.points[urban][i];
-            if (chosen < 0 || (best ? points[o] > points[chosen] : points[o] < points[chosen]))
+            if (chosen < 0 || points[o] > points[chosen])
                 chosen = o;
         }
         a->items[i] = (uint8_t)(chosen < 0 ? ENGINE_NOT_ASKED : chosen);
     }
     a->income_dong = DB_NULL;
-    a->deprived = best ? 0 : 0x7;
+    a->deprived = 0;
     a->answered = (uint16_t)((1u << f->indicator_count) - 1);
 }
 
@@ -174,15 +176,15 @@ static enum status interview_one(struct play *p, int64_t household, bool asked, 
         TRY(interview_get(c, before, &last, err));
         a = last.answers;
     }
-    if (asked && p->has_poor)
-        a = p->poor;
-    else if (asked || before == 0)
-        best_answers(p->frame, subject.urban, &a, !asked);
-    else if (demo_chance(&r, p->escape_per_million))
-        best_answers(p->frame, subject.urban, &a, true);
-    else {
-        p->poor = a;
-        p->has_poor = true;
+    if (asked && p->has_poor[subject.urban])
+        a = p->poor[subject.urban];
+    else if (before == 0 || (!asked && demo_chance(&r, p->escape_per_million)))
+        best_answers(p->frame, subject.urban, &a);
+    else if (!asked) {
+        p->poor[subject.urban] = a;
+        p->poor[subject.urban].cause_codes = arena_text(p->whole, a.cause_codes);
+        p->poor[subject.urban].note = TEXT_NONE;
+        p->has_poor[subject.urban] = true;
     }
     a.interviewed_on = c->today;
     a.method = "demo";
@@ -586,9 +588,8 @@ enum status review_demo_through(struct ctx *c, const struct demo_plan *plan, str
 }
 
 enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {
-    struct play p = {.c = c, .plan = plan, .app = *c->app};
+    struct play p = {.c = c, .plan = plan, .app = *c->app, .whole = c->arena};
     struct app *real = c->app;
-    struct arena *whole = c->arena;
     struct area *communes;
     enum status s = OK;
     {
@@ -613,11 +614,10 @@ enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct erro
         p.index = i;
         p.phase = phases[i % COUNT_OF(phases)];
         p.hamlet_count = 0;
-        p.has_poor = false;
         s = play_commune(&p, err);
         if (s == OK && i == 0)
             s = on_day(&p, 11, 18, act_monthly, err);
-        c->arena = whole;
+        c->arena = p.whole;
     }
     if (s == OK && p.season.id != 0)
         s = on_day(&p, 12, 14, act_results, err);
