@@ -20,6 +20,8 @@ export const people = {
   accountant: named('accountant'),
   frontOffice: named('frontoffice'),
   frontCommune: named('frontcommune'),
+  education: named('education'),
+  schoolClerk: named('school'),
 }
 
 export async function signIn(page, person = people.admin) {

@@ -64,3 +64,30 @@ void set_born(struct ctx *c, struct value *v, day_t born_on, int64_t precision) 
         fmt_birth(&b, c->lang, born_on, (enum day_precision)precision);
     value_set_text(v, "born", born_on == DAY_NONE ? TEXT_NONE : arena_text(c->arena, buf_as_text(&b)));
 }
+
+/* ---- what rests on the register, and what must agree with it */
+
+enum status education_uses_of(struct ctx *c, struct db_ids household_ids, struct value *uses, struct error *err) {
+    struct education_uses_row *rows;
+    size_t count;
+    TRY(education_uses(c->db, &(struct education_uses_in){household_ids}, c->arena, &rows, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct value *use = value_add_object(uses);
+        value_set_id(use, "household_id", rows[i].household_id);
+        value_set_word(use, "what", "education.use");
+    }
+    return OK;
+}
+
+enum status education_check(struct ctx *c, struct value *findings, struct error *err) {
+    struct wrong_pupil_lines_row *rows;
+    size_t count;
+    TRY(wrong_pupil_lines(c->db, c->arena, &rows, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(findings);
+        value_set_str(v, "what", "education.line_of_another");
+        value_set_text(v, "subject", arena_fmt(c->arena, "%lld", (long long)rows[i].line_id));
+        value_set_text(v, "detail", rows[i].subject);
+    }
+    return OK;
+}

@@ -1,6 +1,7 @@
 /* The first page: what a term says by policy for those who live here, and by school; every figure opens to its pupils.
  */
 #include "app/jobs.h"
+#include "features/area/area.h"
 #include "features/education/education_parts.h"
 
 struct counts {
@@ -52,20 +53,34 @@ static enum status by_policy(struct ctx *c, const struct term *t, const struct p
     return OK;
 }
 
-static enum status by_school(struct ctx *c, const struct term *t, const struct policy *p, size_t count,
-                             struct value *out, struct error *err) {
+/* ?at= one commune: its schools. A commune's officer and a clerk see theirs at once; above, commune by commune. */
+static enum status by_place(struct ctx *c, const struct term *t, const struct policy *p, size_t count,
+                            struct value *out, struct error *err) {
     struct school_figures_row *rows;
     size_t n;
-    TRY(school_figures(
-        c->db, &(struct school_figures_in){t->year, t->key, scope_level_of(c), c->user.scope.area_id, clerk_of(c)},
-        c->arena, &rows, &n, err));
+    int64_t at = 0, area = c->user.scope.area_id;
+    int level = scope_level_of(c);
+    bool communes = level < DB_SCOPE_COMMUNE && clerk_of(c) == DB_NULL;
+    if (communes && text_to_i64(ctx_query(c, "at"), &at)) {
+        struct area commune;
+        TRY(ctx_require_area(c, at, err));
+        TRY(area_get(c, at, c->today, &commune, err));
+        value_set_id(out, "at", at);
+        value_set_text(out, "at_name", commune.name);
+        communes = false;
+        level = DB_SCOPE_COMMUNE;
+        area = at;
+    }
+    TRY(school_figures(c->db, &(struct school_figures_in){t->year, t->key, level, area, clerk_of(c), communes},
+                       c->arena, &rows, &n, err));
+    value_set_bool(out, "by_commune", communes);
     struct value *list = value_set_list(out, "items");
     for (size_t i = 0; i < n; i++) {
         const struct policy *of = policy_of(p, count, rows[i].policy_id);
         struct counts k = {rows[i].entitled, rows[i].listed, rows[i].served, rows[i].other, rows[i].left_out};
         struct value *v = value_add_object(list);
-        value_set_id(v, "school_id", rows[i].school_id);
-        value_set_text(v, "school", rows[i].school_name);
+        value_set_id(v, communes ? "commune_id" : "school_id", rows[i].place_id);
+        value_set_text(v, communes ? "commune" : "school", rows[i].place_name);
         value_set_id(v, "policy_id", rows[i].policy_id);
         value_set_text(v, "policy", of != NULL ? of->name : TEXT_NONE);
         set_counts(v, &k);
@@ -121,7 +136,7 @@ enum status board_get(struct ctx *c, struct value *out, struct error *err) {
     value_set_word(out, "certainty", service_word(c, "standard.certainty.", t.certainty));
     value_set_bool(out, "may_policy", user_may(&c->user, "policy.read"));
     TRY(by_policy(c, &t, p, count, out, err));
-    TRY(by_school(c, &t, p, count, out, err));
+    TRY(by_place(c, &t, p, count, out, err));
     TRY(add_lists(c, &t, out, err));
     service_actions(c, out, actions, COUNT_OF(actions));
     struct value *now = value_object(c->arena);

@@ -5,6 +5,7 @@
 #include "features/education/follow.h"
 
 #define PUPILS_MOST 60 /* of one commune */
+#define OTHERS_MOST 12 /* of households on no list */
 #define DEMO_YEAR 2024
 enum { PRESCHOOL, PRIMARY, LOWER, UPPER, LEVELS };
 
@@ -62,7 +63,7 @@ static enum status schools(struct ctx *c, struct story *s, struct error *err) {
 static enum status enrol_some(struct ctx *c, void *user, struct error *err) {
     struct story *s = user;
     struct demo_children_row *rows;
-    size_t count;
+    size_t count, others = 0;
     TRY(service_play_as(c, "education", err));
     TRY(schools(c, s, err));
     TRY(demo_children(c->db,
@@ -78,6 +79,8 @@ static enum status enrol_some(struct ctx *c, void *user, struct error *err) {
         static const int first_age[LEVELS] = {3, 6, 11, 15}, first_class[LEVELS] = {0, 1, 6, 10};
         bool again;
         int64_t id;
+        if (!rows[i].listed && ++others > OTHERS_MOST)
+            break;
         if (demo_chance(&r, level == UPPER ? 200000 : 30000)) /* goes to no school */
             continue;
         struct enrolment_new n = {

@@ -84,6 +84,8 @@ const struct feature education_feature = {
     .menu_count = COUNT_OF(menu),
     FEATURE_ROWS(job, jobs),
     .home = education_home,
+    .check = education_check,
+    .uses = education_uses_of,
     .load = education_load,
     .load_order = 60,
     .demo = education_demo,

@@ -182,7 +182,7 @@ TEST_DB("who may leave school stays on the worklist until it is known what becam
                          .status,
                      201);
     assert_int_equal(total_of(&w, w.commune, "/education/risks?quiet=1"), 0);
-    const char *left = "{\"outcome\":\"left\",\"on_day\":\"2024-11-22\",\"note\":\"Đi làm\"}";
+    const char *left = "{\"outcome\":\"left\",\"known_on\":\"2024-11-22\",\"remark\":\"Đi làm\"}";
     assert_int_equal(send_json(&w.f, w.commune, SAY_JSON(&w.f, "%s/outcome", risk), left).status, 201);
     assert_int_equal(send_json(&w.f, w.commune, SAY_JSON(&w.f, "%s/outcome", risk), left).status, 409);
     r = get_json(&w.f, w.commune, w.pupil);

@@ -133,6 +133,10 @@ enum status draft_post(struct ctx *c, struct value *out, struct error *err);
 enum status propose_make_form(struct ctx *c, const struct form **ret, struct error *err);
 enum status propose_post(struct ctx *c, struct value *out, struct error *err);
 
+MUST_CHECK enum status education_check(struct ctx *c, struct value *findings, struct error *err);
+MUST_CHECK enum status education_uses_of(struct ctx *c, struct db_ids household_ids, struct value *uses,
+                                         struct error *err);
+
 struct demo_plan;
 enum status education_demo(struct ctx *c, const struct demo_plan *plan, struct error *err);
 #endif

@@ -21,7 +21,7 @@ static struct text months_of(struct ctx *c, const struct term_paper_lines_row *r
 }
 
 static struct text money_of(struct ctx *c, int64_t amount) {
-    return amount == DB_NULL ? WORD("education.unknown") : service_paper_money(c, amount);
+    return amount == DB_NULL ? WORD("education.unknown") : paper_int(c, amount);
 }
 
 static void add_school(struct ctx *c, struct document *d, const struct term_paper_lines_row *rows, size_t count,
@@ -48,8 +48,8 @@ static void add_school(struct ctx *c, struct document *d, const struct term_pape
         document_table_row(d, cells, DOC_SMALL);
         sum += rows[i].amount == DB_NULL ? 0 : rows[i].amount;
     }
-    const struct text total[] = {T(""), WORD("education.paper_total"), T(""), T(""), T(""),
-                                 T(""), service_paper_money(c, sum),   T("")};
+    const struct text total[] = {T(""), WORD("education.paper_total"), T(""), T(""), T(""), T(""), paper_int(c, sum),
+                                 T("")};
     document_table_row(d, total, DOC_SMALL | DOC_BOLD);
     document_table_end(d);
 }

@@ -23,7 +23,7 @@ static const struct field class_fields[] = {
 const struct form class_form = {"enrolment_class", class_fields, COUNT_OF(class_fields)};
 static const struct field leave_fields[] = {
     {.name = "left_on", .type = F_DAY, .required = true, .label = "education.left_on"},
-    {.name = "reason", .type = F_TEXT, .required = true, .label = "service.reason"},
+    {.name = "left_reason", .type = F_TEXT, .required = true, .label = "service.reason"},
     {.name = "version", .type = F_HIDDEN_INT, .label = "service.version"},
 };
 const struct form leave_form = {"enrolment_leave", leave_fields, COUNT_OF(leave_fields)};
@@ -127,13 +127,13 @@ enum status leave_post(struct ctx *c, struct value *out, struct error *err) {
     if (on < e.from_day)
         (void)error_field(err, "left_on", "education.left_before", NULL);
     TRY(service_past_day(c, "left_on", on, err));
-    TRY(enrolment_leave(
-        c->db,
-        &(struct enrolment_leave_in){e.id, form_int(c->form, "version", e.version), on, form_text(c->form, "reason")},
-        &changed, err));
+    TRY(enrolment_leave(c->db,
+                        &(struct enrolment_leave_in){e.id, form_int(c->form, "version", e.version), on,
+                                                     form_text(c->form, "left_reason")},
+                        &changed, err));
     struct value *diff = value_object(c->arena);
     value_set_day(diff, "left_on", on);
-    value_set_text(diff, "reason", form_text(c->form, "reason"));
+    value_set_text(diff, "left_reason", form_text(c->form, "left_reason"));
     audit_note(c, e.school_commune_id, "education.leave", "enrolment", e.id, diff);
     TRY(rights_judge_year(c, e.school_year, (struct db_ids){&e.id, 1}, err));
     value_set_id(out, "id", e.id);
@@ -218,6 +218,7 @@ static const struct list_filter filters[] = {
     {.name = "policy", .label = "education.policy", .type = F_CHOICE, .options = policy_options},
     {.name = "school", .label = "education.school", .type = F_CHOICE, .options = school_choices_of},
     {.name = "commune", .label = "education.home", .type = F_CHOICE, .options = area_commune_choices},
+    {.name = "at", .label = "education.school_at", .type = F_CHOICE, .options = area_commune_choices},
     {.name = "there", .label = "education.still_there", .type = F_BOOL},
 };
 static void list_row(struct ctx *c, const void *row, struct value *item) {

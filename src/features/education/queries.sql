@@ -181,7 +181,7 @@ WHERE e.id = :id;
 -- filter school id: e.school_id = :value
 -- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = e.school_id AND a.account_id = :value)
 -- filter commune id: n.commune_id = :value
--- filter district id: n.district_id = :value
+-- filter at id: s.commune_id = :value
 -- filter there: e.left_on IS NULL
 -- filter word text sqlite: instr(' ' || p.name_fold, ' ' || :value) > 0
 -- filter word text postgres: strpos(' ' || p.name_fold, ' ' || :value) > 0
@@ -207,11 +207,14 @@ WHERE e.school_year = :year
   AND {where} {order} {limit};
 
 -- many school_figures
--- why: rights of a term by school: who has them, whom they reached, who is left out; each pupil once a policy
--- in: year int, term int, level int, area id, clerk id?
--- out: school_id id, school_name text, commune_id id, policy_id id, entitled int, listed int, served int, other int, left_out int
-SELECT x.school_id, x.school_name, x.commune_id, x.policy_id, count(*), sum(x.listed), sum(x.served), sum(x.other), sum(1 - x.claimed)
-FROM (SELECT s.id AS school_id, s.name AS school_name, s.name_sort AS name_sort, s.commune_id AS commune_id, r.policy_id AS policy_id,
+-- why: rights of a term by school, or by the commune where the schools stand: who has them, whom they reached, who is
+--   left out; each pupil once a policy
+-- in: year int, term int, level int, area id, clerk id?, by_commune bool
+-- out: place_id id, place_name text, policy_id id, entitled int, listed int, served int, other int, left_out int
+SELECT x.place_id, x.place_name, x.policy_id, count(*), sum(x.listed), sum(x.served), sum(x.other), sum(1 - x.claimed)
+FROM (SELECT CASE WHEN :by_commune = 1 THEN s.commune_id ELSE s.id END AS place_id,
+             CASE WHEN :by_commune = 1 THEN coalesce((SELECT v.name FROM area_version v WHERE v.area_id = s.commune_id ORDER BY v.valid_from DESC LIMIT 1), '') ELSE s.name END AS place_name,
+             r.policy_id AS policy_id,
              CASE WHEN EXISTS (SELECT 1 FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state = 'open' AND l.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END AS listed,
              CASE WHEN EXISTS (SELECT 1 FROM benefit_line b WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state IN ('delivered', 'confirmed')) THEN 1 ELSE 0 END AS served,
              CASE WHEN EXISTS (SELECT 1 FROM claim k JOIN claim_source o ON o.id = k.source_id WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806 AND (o.policy_id <> r.policy_id OR o.kind <> 'benefit')) THEN 1 ELSE 0 END AS other,
@@ -220,8 +223,8 @@ FROM (SELECT s.id AS school_id, s.name AS school_name, s.name_sort AS name_sort,
       WHERE r.term_key = :term AND e.school_year = :year
         AND (:clerk IS NULL OR EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = s.id AND a.account_id = :clerk))
         AND (:level = 0 OR (:level = 1 AND s.province_id = :area) OR (:level = 2 AND s.district_id = :area) OR (:level >= 3 AND s.commune_id = :area))) x
-GROUP BY x.school_id, x.school_name, x.name_sort, x.commune_id, x.policy_id
-ORDER BY x.name_sort, x.school_id, x.policy_id;
+GROUP BY x.place_id, x.place_name, x.policy_id
+ORDER BY x.place_name, x.place_id, x.policy_id;
 
 -- many home_figures
 -- why: rights of a term by policy for those who live in an area, wherever their school is
@@ -610,3 +613,18 @@ WHERE b.list_id = :list_id AND b.detail_kind = 'pupil' AND b.state NOT IN ('retu
 -- out: id id, person_id id
 SELECT e.id, e.person_id FROM enrolment e JOIN school s ON s.id = e.school_id
 WHERE s.commune_id = :commune_id AND e.school_year = :year AND e.left_on IS NULL ORDER BY e.id;
+
+-- ---- what rests on it
+
+-- many education_uses
+-- why: an import of households whose children go to a school cannot be taken back whole
+-- in: ids ids
+-- out: household_id id
+SELECT DISTINCT m.household_id FROM membership m JOIN enrolment e ON e.person_id = m.person_id
+WHERE m.household_id IN_LIST(:ids) AND m.superseded_at = 9223372036854775806;
+
+-- many wrong_pupil_lines
+-- why: a line of a pupil is for the person who is enrolled; a merge of two records explains another one
+-- out: line_id id, subject text
+SELECT b.id, b.subject FROM benefit_line b JOIN enrolment e ON e.id = b.detail_id JOIN person p ON p.id = e.person_id
+WHERE b.detail_kind = 'pupil' AND b.person_id <> e.person_id AND b.person_id <> coalesce(p.same_as, p.id);

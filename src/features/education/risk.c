@@ -32,8 +32,8 @@ static const struct field outcome_fields[] = {
      .label = "education.outcome",
      .choices = outcomes,
      .choice_count = COUNT_OF(outcomes)},
-    {.name = "on_day", .type = F_DAY, .required = true, .label = "education.closed_day"},
-    {.name = "note", .type = F_LONG, .required = true, .label = "service.note"},
+    {.name = "known_on", .type = F_DAY, .required = true, .label = "education.closed_day"},
+    {.name = "remark", .type = F_LONG, .required = true, .label = "service.note"},
     {.name = "version", .type = F_HIDDEN_INT, .label = "service.version"},
 };
 const struct form risk_outcome_form = {"dropout_outcome", outcome_fields, COUNT_OF(outcome_fields)};
@@ -125,12 +125,13 @@ static enum status risk_of_path(struct ctx *c, struct risk_get_row *ret, struct 
 }
 
 /* A day of what follows: not before the file was opened, not ahead. */
-static enum status check_day(struct ctx *c, const struct risk_get_row *r, day_t on, struct error *err) {
+static enum status check_day(struct ctx *c, const struct risk_get_row *r, const char *field, day_t on,
+                             struct error *err) {
     if (r->closed_on != DAY_NONE)
         return fail(err, E_CONFLICT, "education.risk_closed");
     if (on < r->opened_on)
-        (void)error_field(err, "on_day", "education.before_risk", NULL);
-    return service_past_day(c, "on_day", on, err);
+        (void)error_field(err, field, "education.before_risk", NULL);
+    return service_past_day(c, field, on, err);
 }
 
 enum status risk_act(struct ctx *c, int64_t id, int64_t version, day_t on, struct text note, struct error *err) {
@@ -138,7 +139,7 @@ enum status risk_act(struct ctx *c, int64_t id, int64_t version, day_t on, struc
     struct enrolment_get_row e;
     int64_t changed = 0;
     TRY(risk_require(c, id, &r, &e, err));
-    TRY(check_day(c, &r, on, err));
+    TRY(check_day(c, &r, "on_day", on, err));
     TRY(risk_acted(c->db, &(struct risk_acted_in){id, version != 0 ? version : r.version, on}, &changed, err));
     if (changed == 0)
         return fail(err, E_PRECONDITION, "http.precondition_failed");
@@ -154,7 +155,7 @@ enum status risk_end(struct ctx *c, int64_t id, int64_t version, day_t on, struc
     struct enrolment_get_row e;
     int64_t changed = 0;
     TRY(risk_require(c, id, &r, &e, err));
-    TRY(check_day(c, &r, on, err));
+    TRY(check_day(c, &r, "known_on", on, err));
     TRY(risk_close(c->db, &(struct risk_close_in){id, version != 0 ? version : r.version, on, outcome}, &changed, err));
     if (changed == 0)
         return fail(err, E_PRECONDITION, "http.precondition_failed");
@@ -185,8 +186,8 @@ enum status risk_outcome_post(struct ctx *c, struct value *out, struct error *er
     struct enrolment_get_row e;
     TRY(education_require_lead(c, err));
     TRY(risk_of_path(c, &r, &e, err));
-    return risk_end(c, r.id, form_int(c->form, "version", 0), form_day(c->form, "on_day"),
-                    form_text(c->form, "outcome"), form_text(c->form, "note"), err);
+    return risk_end(c, r.id, form_int(c->form, "version", 0), form_day(c->form, "known_on"),
+                    form_text(c->form, "outcome"), form_text(c->form, "remark"), err);
 }
 
 /* ---- the worklist */
@@ -303,6 +304,7 @@ enum status risk_one_get(struct ctx *c, struct value *out, struct error *err) {
     bool open = r.closed_on == DAY_NONE && service_leads(c, EDUCATION_POLICY);
     struct value *now = value_object(c->arena);
     value_set_day(now, "on_day", c->today);
+    value_set_day(now, "known_on", c->today);
     value_set_int(now, "version", r.version);
     service_form(c, out, "action_form", &risk_action_form, "education.write", open,
                  arena_fmt(c->arena, "/education/risks/%lld/actions", (long long)r.id), now);

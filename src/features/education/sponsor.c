@@ -41,18 +41,27 @@ const struct form sponsor_end_form = {"sponsorship_end", end_fields, COUNT_OF(en
 static const struct budget_kind money = {SPONSOR_MONEY, "education.sponsorship", NULL, "education.read"};
 BUDGET_KIND(money);
 
-/* Funds only for those who keep them. */
+/* Others are not asked for a fund: the last kind and the field are left out. */
 enum status sponsor_make_form(struct ctx *c, const struct form **ret, struct error *err) {
-    struct sponsor_funds_row *rows = NULL;
-    struct choice_text *texts;
-    size_t count = 0;
-    if (user_may(&c->user, "fund.write"))
+    struct sponsor_funds_row *rows;
+    size_t count, n = 0;
+    if (user_may(&c->user, "fund.write")) {
         TRY(sponsor_funds(c->db, &(struct sponsor_funds_in){scope_level_of(c), c->user.scope.area_id}, c->arena, &rows,
                           &count, err));
-    texts = ARENA_ARRAY(c->arena, count + 1, struct choice_text);
-    for (size_t i = 0; i < count; i++)
-        texts[i] = (struct choice_text){arena_fmt(c->arena, "%lld", (long long)rows[i].id), rows[i].name};
-    *ret = service_form_with(c, &sponsor_form, "fund", texts, count);
+        struct choice_text *texts = ARENA_ARRAY(c->arena, count + 1, struct choice_text);
+        for (size_t i = 0; i < count; i++)
+            texts[i] = (struct choice_text){arena_fmt(c->arena, "%lld", (long long)rows[i].id), rows[i].name};
+        *ret = service_form_with(c, &sponsor_form, "fund", texts, count);
+        return OK;
+    }
+    struct field *some = ARENA_ARRAY(c->arena, COUNT_OF(fields), struct field);
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (strcmp(fields[i].name, "fund") != 0)
+            some[n++] = fields[i];
+    some[0].choice_count = COUNT_OF(kinds) - 1;
+    struct form *made = ARENA_NEW(c->arena, struct form);
+    *made = (struct form){sponsor_form.name, some, n};
+    *ret = made;
     return OK;
 }
 
@@ -121,7 +130,8 @@ enum status sponsor_post(struct ctx *c, struct value *out, struct error *err) {
                             .amount = form_int(c->form, "amount", 0),
                             .given_on = form_day(c->form, "given_on"),
                             .until = form_day(c->form, "until")};
-    (void)text_to_i64(form_text(c->form, "fund"), &n.fund_id);
+    if (text_is(n.kind, "fund"))
+        (void)text_to_i64(form_text(c->form, "fund"), &n.fund_id);
     TRY(sponsor_add(c, &e, &n, &made, err));
     value_set_id(out, "id", made);
     ctx_redirect(c, "education.written", "/education/pupils/%lld", (long long)id);
