@@ -22,6 +22,11 @@ SAME = {  # our name: Tabler's
     "state-stuck": "alert-octagon", "state-failed": "alert-octagon", "state-late": "alert-octagon",
     "state-refused": "shield-x", "state-blocked": "lock", "state-locked": "lock", "state-due": "clock",
     "state-cancelled": "circle-x", "state-returned": "arrow-back-up",
+    "state-received": "circle", "state-proposed": "circle-dashed", "state-reviewed": "circle-dashed",
+    "state-sent": "circle-dashed", "state-verified": "circle-dashed", "state-checked": "circle-dashed",
+    "state-assessed": "circle-dashed", "state-granted": "circle-check", "state-delivered": "circle-check",
+    "state-confirmed": "circle-check", "state-paid": "circle-check", "state-withdrawn": "circle-x",
+    "state-stopped": "circle-x",
 }
 BOX = '<rect x="4.5" y="4.5" width="15" height="15" rx="1.5"/>'
 OWN = {  # one shape per class, told apart without colour

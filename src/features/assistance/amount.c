@@ -55,8 +55,9 @@ static enum status number(struct ctx *c, int64_t policy_id, struct text name, da
     return OK;
 }
 
-static enum status load_tier(struct ctx *c, const struct tsv *t, day_t month, struct assist_tier *k,
-                             struct error *err) {
+/* before: the tier in front of it, mostly of the same policy; NULL: none. */
+static enum status load_tier(struct ctx *c, const struct tsv *t, day_t month, const struct assist_tier *before,
+                             struct assist_tier *k, struct error *err) {
     struct policy p;
     struct policy_value v;
     bool known;
@@ -73,14 +74,21 @@ static enum status load_tier(struct ctx *c, const struct tsv *t, day_t month, st
                               .is_private = tsv_int(t, "private", 0) == 1,
                               .told = tsv_int(t, "told", 0) == 1,
                               .coefficient = DB_NULL};
-    enum status s = policy_get(c, k->policy_id, month, &p, err);
-    if (s == E_NOT_FOUND) { /* nothing was in force that month */
-        error_clear(err);
-        return OK;
+    if (before != NULL && before->policy_id == k->policy_id) {
+        k->policy = before->policy;
+        k->group = before->group;
+    } else {
+        enum status s = policy_get(c, k->policy_id, month, &p, err);
+        if (s == OK) {
+            k->policy = p.name;
+            k->group = p.content_group;
+        } else if (s != E_NOT_FOUND)
+            return s;
+        else
+            error_clear(err);
     }
-    TRY(s);
-    k->policy = p.name;
-    k->group = p.content_group;
+    if (k->policy.ptr == NULL) /* nothing was in force that month */
+        return OK;
     TRY(number(c, k->policy_id, k->parameter, month, &v, &known, err));
     if (known) {
         k->coefficient = v.value;
@@ -103,8 +111,8 @@ enum status assist_numbers_load(struct ctx *c, day_t month, struct assist_number
         n->base_certainty = v.certainty;
     }
     tsv_open(&t, "assistance_grounds.tsv");
-    while (tsv_next(&t) && n->count < ASSIST_TIERS)
-        TRY(load_tier(c, &t, n->month, &n->tiers[n->count++], err));
+    for (; tsv_next(&t) && n->count < ASSIST_TIERS; n->count++)
+        TRY(load_tier(c, &t, n->month, n->count > 0 ? &n->tiers[n->count - 1] : NULL, &n->tiers[n->count], err));
     *ret = n;
     return OK;
 }

@@ -133,6 +133,14 @@ MUST_CHECK enum status assist_payroll(struct ctx *c, int64_t commune_id, day_t m
 MUST_CHECK enum status assist_draft(struct ctx *c, int64_t commune_id, day_t month, struct assist_payroll *p,
                                     int64_t *ret_lists, struct error *err);
 
+/* ---- due.c: who may have the right by the register and has no dossier; in transactions of its own, c->db is NULL */
+MUST_CHECK enum status assist_reckon_due(struct ctx *c, int64_t *ret_rows, struct error *err);
+enum status assist_due_job(struct ctx *c, int64_t job_id, struct text params, struct error *err);
+int assist_due_command(struct command_args *a, struct arena *arena, struct error *err);
+/* ---- trial.c: what a change would mean; the same */
+MUST_CHECK enum status assist_try(struct ctx *c, int64_t trial_id, struct error *err);
+enum status assist_trial_run(struct ctx *c, int64_t job_id, struct text params, struct error *err);
+
 /* ---- pages */
 void assist_tabs(struct ctx *c, struct value *out, const char *current);
 extern const struct list_def assist_case_list_def;
@@ -155,6 +163,14 @@ enum status assist_stop_post(struct ctx *c, struct value *out, struct error *err
 enum status assist_payments_get(struct ctx *c, struct value *out, struct error *err);
 enum status assist_pay_form(struct ctx *c, const struct form **ret, struct error *err);
 enum status assist_payments_post(struct ctx *c, struct value *out, struct error *err);
+extern const struct list_def assist_due_list_def, assist_trial_list_def, assist_trial_area_def;
+enum status assist_due_get(struct ctx *c, struct value *out, struct error *err);
+enum status assist_due_post(struct ctx *c, struct value *out, struct error *err);
+enum status assist_trials_get(struct ctx *c, struct value *out, struct error *err);
+enum status assist_trial_form(struct ctx *c, const struct form **ret, struct error *err);
+enum status assist_trial_post(struct ctx *c, struct value *out, struct error *err);
+enum status assist_trial_one(struct ctx *c, struct value *out, struct error *err);
+enum status assist_paper(struct ctx *c, struct value *out, struct error *err);
 enum status assist_home(struct ctx *c, struct value *work, struct value *out, struct error *err);
 
 struct demo_plan;

@@ -27,7 +27,11 @@ TEST_DB("an application goes from the commune to the district's decision, each s
     assert_true(reply_has(&r, "\"from_month\":\"2024-11-01\""));
     assert_true(reply_has(&r, "\"base\":500000"));
     assert_true(reply_has(&r, "\"total\":500000"));
+    r = aid_get(&w, w.chair, at("/social-assistance/cases/%lld/paper.pdf", (long long)id));
+    assert_memory_equal(r.body.ptr, "%PDF", 4);
     assert_int_equal(aid_get(&w, w.elsewhere, at("/social-assistance/cases/%lld", (long long)id)).status, 404);
+    assert_int_equal(aid_get(&w, w.elsewhere, at("/social-assistance/cases/%lld/paper.pdf", (long long)id)).status,
+                     404);
     r = aid_get(&w, w.elsewhere, "/social-assistance/cases.json");
     assert_false(reply_has(&r, "Cụ Già"));
     r = fixture_get(&w.f, w.commune_officer, "/social-assistance", "text/html");
@@ -190,5 +194,71 @@ TEST_DB("a later decision adjusts the one before; a decision to stop ends it fro
     assert_int_equal(r.status, 201);
     r = aid_month(&w, "2024-12-01");
     assert_true(reply_has(&r, "\"lines\":[],"));
+    fixture_close(&w.f);
+}
+
+TEST_DB("who dies or moves away is paid to the end of that month, before anybody decided; taken back, it goes on") {
+    static struct aid w;
+    aid_open(&w, pool);
+    int64_t id = aid_granted(&w, DISABLED, "disabled-severe", ",\"proof_on\":\"2024-10-20\"");
+    const char *household = at("/households/%d", DISABLED);
+    struct reply r = aid_post(&w, w.commune_officer, at("%s/close", household),
+                              "{\"event\":\"gone\",\"on_day\":\"2024-10-28\",\"reason\":\"chuyển đi\",\"version\":1}");
+    assert_int_equal(r.status, 201);
+    r = aid_month(&w, "2024-11-01");
+    assert_true(reply_has(&r, "\"total\":750000")); /* October is paid, November is not */
+    r = aid_get(&w, w.chair, "/social-assistance/cases.json?flagged=1");
+    assert_true(reply_has(&r, "Người Khuyết Tật"));
+    r = aid_get(&w, w.chair, at("/social-assistance/cases/%lld.json", (long long)id));
+    assert_true(reply_has(&r, "\"flag\":\"moved_out\""));
+    assert_int_equal(aid_post(&w, w.commune_officer, at("%s/undo", household), "{\"version\":2}").status, 201);
+    r = aid_month(&w, "2024-11-01");
+    assert_true(reply_has(&r, "\"total\":1500000"));
+    fixture_close(&w.f);
+}
+
+TEST_DB("who holds the allowance on another list already is left off with the reason, and an empty list is closed") {
+    static struct aid w;
+    aid_open(&w, pool);
+    (void)aid_granted(&w, DISABLED, "disabled-severe", ",\"proof_on\":\"2024-11-01\"");
+    assert_int_equal(aid_list(&w, "2024-11-01").status, 201);
+    /* as if another program had made the list: its claims stand, its shares are not ours */
+    aid_sql(&w, "DELETE FROM assistance_share;");
+    struct reply r = aid_list(&w, "2024-11-01");
+    assert_int_equal(r.status, 201);
+    assert_true(reply_has(&r, "\"troubles\":[{"));
+    assert_true(reply_has(&r, "Người Khuyết Tật"));
+    fixture_close(&w.f);
+}
+
+struct by_hand {
+    struct aid *w;
+    size_t refused;
+};
+static enum status add_by_hand(struct ctx *c, void *user, struct error *e) {
+    struct by_hand *h = user;
+    struct benefit_refused *refused;
+    int64_t list;
+    struct benefit_list_new n = {.policy_id = policy_id_of_key(T("social-disabled")),
+                                 .commune_id = h->w->commune,
+                                 .from = day_of(2024, 11, 1),
+                                 .to = day_of(2024, 12, 1)};
+    struct benefit_new line = {.household_id = DISABLED,
+                               .person_id = DISABLED,
+                               .from = DAY_NONE,
+                               .to = DAY_NONE,
+                               .amount = 900000000,
+                               .entitled_on = DAY_NONE};
+    TRY(benefit_list_open(c, &n, &list, e));
+    return benefit_add(c, list, &line, 1, NULL, &refused, &h->refused, e);
+}
+
+TEST_DB("no allowance is put on a list by hand, whatever the amount: lines come from dossiers") {
+    static struct aid w;
+    aid_open(&w, pool);
+    struct by_hand h = {&w, 0};
+    error_clear(&err);
+    assert_ok(ctx_write(&w.c, add_by_hand, &h, &err));
+    assert_int_equal(h.refused, 1);
     fixture_close(&w.f);
 }

@@ -38,6 +38,28 @@ static enum status add_times(struct ctx *c, struct value *out, struct error *err
     return OK;
 }
 
+/* Served of those known to have the right: with a dossier, or found by the register. */
+static enum status add_cover(struct ctx *c, struct value *out, struct error *err) {
+    struct assist_cover_row *rows;
+    size_t count;
+    TRY(assist_cover(c->db, &(struct assist_cover_in){level_of(c), c->user.scope.area_id}, c->arena, &rows, &count,
+                     err));
+    struct value *list = value_set_list(out, "cover");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        int64_t all = rows[i].served + rows[i].waiting + rows[i].unserved, bp = DB_NULL;
+        value_set_id(v, "area_id", rows[i].area_id);
+        value_set_text(v, "area", rows[i].name);
+        value_set_int(v, "served", rows[i].served);
+        value_set_int(v, "waiting", rows[i].waiting);
+        value_set_int(v, "unserved", rows[i].unserved);
+        if (all > 0 && !mul_div_i64(rows[i].served, 10000, all, &bp))
+            bp = DB_NULL;
+        value_set_bp(v, "share", bp);
+    }
+    return OK;
+}
+
 enum status assist_board_get(struct ctx *c, struct value *out, struct error *err) {
     static const char *const order[] = {"received", "reviewed", "sent",      "checked",
                                         "granted",  "refused",  "withdrawn", "stopped"};
@@ -84,6 +106,7 @@ enum status assist_board_get(struct ctx *c, struct value *out, struct error *err
         value_set_text(v, "article", k->article);
         value_set_certainty(v, "certainty", k->certainty);
     }
+    TRY(add_cover(c, out, err));
     TRY(add_times(c, out, err));
     assist_tabs(c, out, "/social-assistance");
     service_actions(c, out, actions, COUNT_OF(actions));

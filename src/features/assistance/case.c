@@ -9,6 +9,15 @@
 
 static const struct benefit_detail detail = {ASSIST_KIND, "assistance.case", "/social-assistance/cases/{id}", NULL};
 BENEFIT_DETAIL(detail);
+static const struct benefit_maker allowance = {"social-allowance", ASSIST_KIND, "assistance.lists_here",
+                                               "/social-assistance/payments"};
+BENEFIT_MAKER(allowance);
+static const struct benefit_maker care = {"care-person", ASSIST_KIND, "assistance.lists_here",
+                                          "/social-assistance/payments"};
+BENEFIT_MAKER(care);
+static const struct benefit_maker raising = {"care-raising", ASSIST_KIND, "assistance.lists_here",
+                                             "/social-assistance/payments"};
+BENEFIT_MAKER(raising);
 
 enum status assist_require(struct ctx *c, int64_t id, struct assist_get_row *ret, struct error *err) {
     bool found = false;

@@ -7,7 +7,9 @@
 void assist_tabs(struct ctx *c, struct value *out, const char *current) {
     static const char *const tabs[][2] = {{"assistance.overview", "/social-assistance"},
                                           {"assistance.cases", "/social-assistance/cases"},
-                                          {"assistance.payments", "/social-assistance/payments"}};
+                                          {"assistance.payments", "/social-assistance/payments"},
+                                          {"assistance.due", "/social-assistance/due"},
+                                          {"assistance.trials", "/social-assistance/trials"}};
     struct value *list = value_list(c->arena);
     for (size_t i = 0; i < COUNT_OF(tabs); i++) {
         struct value *v = value_add_object(list);
@@ -302,6 +304,8 @@ static void set_case(struct ctx *c, const struct assist_get_row *k, struct value
     value_set_text(out, "stop_number", k->stop_number);
     value_set_day(out, "stop_from", k->stop_from);
     value_set_id(out, "supersedes", k->supersedes);
+    value_set_bool(out, "has_paper",
+                   text_is(k->state, "granted") || text_is(k->state, "refused") || text_is(k->state, "stopped"));
     value_set_int(out, "version", k->version);
 }
 

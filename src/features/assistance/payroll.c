@@ -290,7 +290,7 @@ static enum status one_list(struct reckoning *r, int64_t commune_id, int64_t pol
         if (ids[i] != 0)
             TRY(write_shares(c, from[i], ids[i], err));
     return refused_count < count ? OK
-                                 : benefit_close(c, *ret_list, -1, false, tr(LANG_VI, "assistance.nobody_added"), err);
+                                 : benefit_close(c, *ret_list, 1, false, tr(LANG_VI, "assistance.nobody_added"), err);
 }
 
 enum status assist_draft(struct ctx *c, int64_t commune_id, day_t month, struct assist_payroll *p, int64_t *ret_lists,

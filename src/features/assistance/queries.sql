@@ -226,3 +226,198 @@ JOIN benefit_list b ON b.id = l.list_id JOIN policy p ON p.id = s.policy_id WHER
 SELECT b.id, b.title, b.state, b.line_count, b.amount FROM benefit_list b
 WHERE b.commune_id = :commune_id AND b.period_to > :first AND b.period_to <= :next AND b.state NOT IN ('refused', 'withdrawn')
   AND EXISTS (SELECT 1 FROM benefit_line l WHERE l.list_id = b.id AND l.detail_kind = 'assistance') ORDER BY b.title, b.id;
+
+-- ---- who is not served
+
+-- many assist_due_households
+-- why: households in which the register alone may tell a right: somebody old enough, or a class that opens one
+-- in: after id, on_day day, elder day, limit int
+-- out: household_id id, hamlet_id id, commune_id id, district_id id, province_id id
+SELECT n.household_id, n.hamlet_id, n.commune_id, n.district_id, n.province_id FROM household_now n
+WHERE n.household_id > :after AND n.status = 1 AND (n.class_national IN (1, 2) OR EXISTS (
+    SELECT 1 FROM membership m JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+    WHERE m.household_id = n.household_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
+      AND p.born_on <= :elder AND p.died_on IS NULL))
+ORDER BY n.household_id LIMIT :limit;
+
+-- exec assist_due_drop
+-- why: the range is reckoned anew
+-- in: after id, last id
+DELETE FROM assistance_due WHERE household_id > :after AND household_id <= :last;
+
+-- exec assist_due_drop_after
+-- why: nothing of the register lies behind the last
+-- in: last id
+DELETE FROM assistance_due WHERE household_id > :last;
+
+-- exec assist_due_run_set
+-- why: the page says of which day the list is
+-- in: on_day day, at instant, row_count int
+INSERT INTO assistance_due_run (id, on_day, at, row_count) VALUES (1, :on_day, :at, :row_count)
+ON CONFLICT (id) DO UPDATE SET on_day = :on_day, at = :at, row_count = :row_count;
+
+-- one assist_due_run_get
+-- why: the page says of which day the list is
+-- out: on_day day, row_count int
+SELECT on_day, row_count FROM assistance_due_run WHERE id = 1;
+
+-- list assist_dues
+-- why: who may have the right by the register and has no dossier
+-- out: id id, person_id id, name text, code text, hamlet text, commune text, policy text, policy_key text, since day
+-- id: d.person_id
+-- scope 1: d.province_id = :area
+-- scope 2: d.district_id = :area
+-- scope 3: d.commune_id = :area
+-- scope 4: d.hamlet_id = :area
+-- filter policy text: p.key = :value
+-- filter place int: (d.district_id = :value OR d.commune_id = :value OR d.hamlet_id = :value)
+-- sort since int: d.since
+-- sort name text: d.name
+SELECT d.person_id, d.person_id, d.name, h.code,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''), p.name, p.key, d.since
+FROM assistance_due d JOIN policy p ON p.id = d.policy_id JOIN household h ON h.id = d.household_id
+WHERE d.policy_id = (SELECT min(x.policy_id) FROM assistance_due x WHERE x.person_id = d.person_id)
+  AND NOT EXISTS (SELECT 1 FROM assistance_case k WHERE k.person_id = d.person_id AND k.state IN ('received', 'reviewed', 'sent', 'checked', 'granted'))
+  AND {where} {order} {limit};
+
+-- many assist_cover
+-- why: served of those known to have the right, by area
+-- in: level int, area id
+-- out: area_id id, name text, served int, waiting int, unserved int
+SELECT x.area_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       sum(x.served), sum(x.waiting), sum(x.unserved)
+FROM (SELECT CASE WHEN :level < 2 THEN k.district_id WHEN :level = 2 THEN k.commune_id ELSE k.hamlet_id END AS area_id,
+             CASE WHEN k.state = 'granted' THEN 1 ELSE 0 END AS served, CASE WHEN k.state = 'granted' THEN 0 ELSE 1 END AS waiting, 0 AS unserved
+      FROM assistance_case k WHERE k.state IN ('received', 'reviewed', 'sent', 'checked', 'granted')
+        AND (:level = 0 OR (:level = 1 AND k.province_id = :area) OR (:level = 2 AND k.district_id = :area) OR (:level = 3 AND k.commune_id = :area)
+          OR (:level = 4 AND k.hamlet_id = :area))
+      UNION ALL
+      SELECT CASE WHEN :level < 2 THEN d.district_id WHEN :level = 2 THEN d.commune_id ELSE d.hamlet_id END, 0, 0, 1
+      FROM assistance_due d WHERE d.policy_id = (SELECT min(y.policy_id) FROM assistance_due y WHERE y.person_id = d.person_id)
+        AND NOT EXISTS (SELECT 1 FROM assistance_case k WHERE k.person_id = d.person_id AND k.state IN ('received', 'reviewed', 'sent', 'checked', 'granted'))
+        AND (:level = 0 OR (:level = 1 AND d.province_id = :area) OR (:level = 2 AND d.district_id = :area) OR (:level = 3 AND d.commune_id = :area)
+          OR (:level = 4 AND d.hamlet_id = :area))) x
+GROUP BY x.area_id ORDER BY 2, 1;
+
+-- ---- trials
+
+-- exec assist_trial_insert
+-- why: a question is kept with its answer
+-- in: id id, title text, month day, base money?, ground text?, parameter text?, coefficient int?, condition text?, added_coefficient int?, province_id id?, district_id id?, commune_id id?, account_id id, recorded_at instant
+INSERT INTO assistance_trial (id, title, month, base, ground, parameter, coefficient, condition, added_coefficient, state, province_id, district_id, commune_id,
+    account_id, recorded_at)
+VALUES (:id, :title, :month, :base, :ground, :parameter, :coefficient, :condition, :added_coefficient, 'waiting', :province_id, :district_id, :commune_id,
+    :account_id, :recorded_at);
+
+-- exec assist_trial_job
+-- why: the page follows the job
+-- in: id id, job_id id
+UPDATE assistance_trial SET job_id = :job_id WHERE id = :id;
+
+-- exec assist_trial_done
+-- why: the answer is there
+-- in: id id, people int, at instant
+UPDATE assistance_trial SET state = 'done', people_seen = :people, done_at = :at WHERE id = :id;
+
+-- exec assist_trial_clear
+-- why: a job may run again from its start
+-- in: trial_id id
+DELETE FROM assistance_trial_area WHERE trial_id = :trial_id;
+
+-- exec assist_trial_area_add
+-- why: what a trial means for a district
+-- in: id id, trial_id id, district_id id, people_now int, money_now money, people_then int, money_then money, people_added int, money_added money, unknown int
+INSERT INTO assistance_trial_area (id, trial_id, district_id, people_now, money_now, people_then, money_then, people_added, money_added, unknown)
+VALUES (:id, :trial_id, :district_id, :people_now, :money_now, :people_then, :money_then, :people_added, :money_added, :unknown);
+
+-- one assist_trial_get
+-- why: one trial with its sums
+-- in: id id
+-- out: id id, title text, month day, base money?, ground text?, parameter text?, coefficient int?, condition text?, added_coefficient int?, state text, people_seen int?, district_id id?, commune_id id?, province_id id?, job_id id?, by_name text, recorded_at instant, people_now int, money_now money, people_then int, money_then money, people_added int, money_added money, unknown int
+SELECT t.id, t.title, t.month, t.base, t.ground, t.parameter, t.coefficient, t.condition, t.added_coefficient, t.state, t.people_seen, t.district_id,
+       t.commune_id, t.province_id, t.job_id, coalesce(a.display_name, ''), t.recorded_at, coalesce(sum(r.people_now), 0), coalesce(sum(r.money_now), 0),
+       coalesce(sum(r.people_then), 0), coalesce(sum(r.money_then), 0), coalesce(sum(r.people_added), 0), coalesce(sum(r.money_added), 0),
+       coalesce(sum(r.unknown), 0)
+FROM assistance_trial t LEFT JOIN account a ON a.id = t.account_id LEFT JOIN assistance_trial_area r ON r.trial_id = t.id WHERE t.id = :id
+GROUP BY t.id, t.title, t.month, t.base, t.ground, t.parameter, t.coefficient, t.condition, t.added_coefficient, t.state, t.people_seen, t.district_id,
+         t.commune_id, t.province_id, t.job_id, a.display_name, t.recorded_at;
+
+-- list assist_trials
+-- why: what was tried out, the newest first
+-- out: id id, title text, month day, state text, by_name text, recorded_at instant, people_now int, money_now money, people_then int, money_then money
+-- id: t.id
+-- scope 1: t.province_id = :area
+-- scope 2: t.district_id = :area
+-- scope 3: t.commune_id = :area
+-- scope 4: t.commune_id = :area AND FALSE
+-- sort newest int: -t.recorded_at
+SELECT t.id, t.title, t.month, t.state, coalesce(a.display_name, ''), t.recorded_at,
+       (SELECT coalesce(sum(r.people_now), 0) FROM assistance_trial_area r WHERE r.trial_id = t.id),
+       (SELECT coalesce(sum(r.money_now), 0) FROM assistance_trial_area r WHERE r.trial_id = t.id),
+       (SELECT coalesce(sum(r.people_then), 0) FROM assistance_trial_area r WHERE r.trial_id = t.id),
+       (SELECT coalesce(sum(r.money_then), 0) FROM assistance_trial_area r WHERE r.trial_id = t.id)
+FROM assistance_trial t LEFT JOIN account a ON a.id = t.account_id WHERE {where} {order} {limit};
+
+-- list assist_trial_areas
+-- why: what a trial means for each district
+-- in: trial_id id
+-- out: id id, district_id id, district text, people_now int, money_now money, people_then int, money_then money, people_added int, money_added money, unknown int
+-- id: r.id
+-- scope: none because the trial itself is checked against the asker's scope
+-- sort district text: coalesce((SELECT v.name FROM area_version v WHERE v.area_id = r.district_id ORDER BY v.valid_from DESC LIMIT 1), '')
+SELECT r.id, r.district_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = r.district_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       r.people_now, r.money_now, r.people_then, r.money_then, r.people_added, coalesce(r.money_added, 0), r.unknown
+FROM assistance_trial_area r WHERE r.trial_id = :trial_id AND {where} {order} {limit};
+
+-- many assist_trial_cases
+-- why: everybody who is paid in the month, with the grounds
+-- in: level int, area id, month day, after id, limit int
+-- out: id id, person_id id, district_id id, born_on day?, born_precision int, ground text, children int
+SELECT k.id, k.person_id, k.district_id, p.born_on, coalesce(p.born_precision, 0), g.ground, g.children
+FROM (SELECT c.id, c.person_id, c.district_id FROM assistance_case c
+      WHERE c.id > :after AND c.state = 'granted' AND c.flag IS NULL AND c.from_month <= :month
+        AND (:level = 0 OR (:level = 1 AND c.province_id = :area) OR (:level = 2 AND c.district_id = :area) OR (:level = 3 AND c.commune_id = :area))
+      ORDER BY c.id LIMIT :limit) k
+JOIN assistance_ground g ON g.case_id = k.id
+LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+ORDER BY k.id, g.ground;
+
+-- many assist_trial_households
+-- why: the population, by ranges
+-- in: level int, area id, after id, limit int
+-- out: household_id id, district_id id
+SELECT household_id, district_id FROM household_now WHERE household_id > :after AND status = 1
+  AND (:level = 0 OR (:level = 1 AND province_id = :area) OR (:level = 2 AND district_id = :area) OR (:level = 3 AND commune_id = :area))
+ORDER BY household_id LIMIT :limit;
+
+-- many assist_granted_among
+-- why: who is paid already is not added
+-- in: ids ids
+-- out: person_id id
+SELECT k.person_id FROM assistance_case k WHERE k.household_id IN_LIST(:ids) AND k.state = 'granted' ORDER BY k.person_id;
+
+-- ---- demonstration
+
+-- many assist_demo_people
+-- why: demonstration: people of a commune by their age
+-- in: commune_id id, born_from day, born_to day, limit int
+-- out: person_id id, household_id id, hamlet_id id, commune_id id, district_id id, province_id id, born_on day, code text
+SELECT m.person_id, n.household_id, n.hamlet_id, n.commune_id, n.district_id, n.province_id, p.born_on, n.code FROM household_now n
+JOIN membership m ON m.household_id = n.household_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+WHERE n.commune_id = :commune_id AND n.status = 1 AND p.born_on >= :born_from AND p.born_on < :born_to AND p.born_precision = 0 AND p.died_on IS NULL
+ORDER BY m.person_id LIMIT :limit;
+
+-- many assist_demo_lists
+-- why: demonstration: the lists of a month that are still drafts
+-- in: commune_id id
+-- out: id id
+SELECT b.id FROM benefit_list b WHERE b.commune_id = :commune_id AND b.state = 'draft' AND b.line_count > 0
+  AND EXISTS (SELECT 1 FROM benefit_line l WHERE l.list_id = b.id AND l.detail_kind = 'assistance') ORDER BY b.id;
+
+-- one assist_demo_version
+-- why: demonstration: a list as it stands
+-- in: id id
+-- out: version int
+SELECT version FROM benefit_list WHERE id = :id;

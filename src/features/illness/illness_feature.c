@@ -62,4 +62,6 @@ const struct feature illness_feature = {
     .menu_count = COUNT_OF(menu),
     .home = illness_home,
     .check = check,
+    .demo = illness_demo,
+    .demo_order = 67,
 };

@@ -83,7 +83,7 @@ const struct list_def illness_list_def = {
 
 static const struct service_action actions[] = {
     {"illness.receive", "/find-person?for=severe-illness", "plus", "illness.write", true},
-    {"illness.cases", "/severe-illness/cases", "list", "illness.read", false},
+    {"illness.cases", "/severe-illness/cases", "file-text", "illness.read", false},
 };
 
 enum status illness_cases_get(struct ctx *c, struct value *out, struct error *err) {

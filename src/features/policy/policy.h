@@ -189,6 +189,18 @@ MUST_CHECK enum status policy_rules_answers(struct ctx *c, const struct policy_r
                                             const struct policy_facts *facts, enum entitlement *ret, size_t *ret_count,
                                             struct error *err);
 size_t policy_facts_members(const struct policy_facts *facts);
+/* Id and name of the i-th member; the day of birth, DAY_NONE when only the month or year is known. */
+int64_t policy_facts_member(const struct policy_facts *f, size_t i, struct text *ret_name);
+day_t policy_facts_born(const struct policy_facts *f, size_t i);
+
+/* ---- a condition of no policy, over household, person, today: for trying out whom it would take in. */
+struct policy_condition;
+/* E_INVALID "policy.bad_rule" with *ret_problem, in words with its place. */
+MUST_CHECK enum status policy_condition_compile(struct ctx *c, struct text source, const struct policy_condition **ret,
+                                                struct text *ret_problem, struct error *err);
+/* ret: by member: yes, no or unknown. */
+MUST_CHECK enum status policy_condition_answers(struct ctx *c, const struct policy_condition *k,
+                                                const struct policy_facts *f, enum entitlement *ret, struct error *err);
 /* The best answer among the subjects: yes before if shown before unknown before no. */
 enum entitlement judgement_answer(const struct judgement *j);
 
