@@ -3,7 +3,7 @@
 
 CREATE TABLE gathering ( -- outreach session, class, nutrition activity
     id ID PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('legal_outreach', 'legal_staff', 'technique', 'nutrition', 'job_fair')),
+    kind TEXT NOT NULL,              -- of data/gathering_kinds.tsv
     held_on DAY NOT NULL,
     hamlet_id ID,                    -- none: for the whole commune
     commune_id ID NOT NULL,

@@ -81,6 +81,7 @@ FILES = {
                         "escaped_on:day? ethnicity:text? members:text subject:int? answer:yes|no|if_shown|unknown "
                         "parameter:key? value:int? article:text "
                         f"{TAIL}"),
+    "gathering_kinds": ("kind", f"kind:key task:key policy:@policies.policy_key? {TAIL}"),
     "task_works": ("task", f"task:key part:all|beside title:text {TAIL}"),
     "content_groups": ("content_group",
                        "content_group:key name:text grain:month|quarter|school_term|year|once|while_open|case note:text? "

@@ -106,6 +106,33 @@ static enum status look_again(struct ctx *c, const struct play *p, const char *k
     return OK;
 }
 
+/* Evenings in hamlets with minority households, and a class on the law. */
+static enum status meet(struct ctx *c, const struct play *p, const struct inkind_demo_households_row *rows,
+                        size_t count, struct error *err) {
+    static const char *const kinds[] = {"early_marriage", "minority_law", "early_marriage"};
+    for (size_t i = 0; i < COUNT_OF(kinds) && i < count; i++) {
+        day_t on = day_of(2024, 4 + 2 * (int)i, 18);
+        struct service_household h;
+        int64_t id;
+        bool added;
+        if (on > p->plan->day)
+            break;
+        TRY(service_household(c, rows[i * 11 % count].household_id, &h, err));
+        struct gathering_new g = {.kind = kinds[i],
+                                  .held_on = on,
+                                  .at = h.place,
+                                  .topic = tr(LANG_VI, i == 1 ? "inkind.demo.law" : "inkind.demo.marriage"),
+                                  .head_count = 25 + (int64_t)i * 7};
+        TRY(gathering_add(c, &g, &id, err));
+        for (size_t k = 0; k < count; k += 3) {
+            struct service_household one;
+            TRY(service_household(c, rows[k].household_id, &one, err));
+            TRY(gathering_join(c, id, 0, TEXT_NONE, one.head_name, 1962 + (int64_t)(k % 40), &added, err));
+        }
+    }
+    return OK;
+}
+
 static enum status play_all(struct ctx *c, void *user, struct error *err) {
     struct play *p = user;
     struct inkind_demo_households_row *rows;
@@ -121,6 +148,7 @@ static enum status play_all(struct ctx *c, void *user, struct error *err) {
     TRY(service_play_as(c, "ethnic", err));
     TRY(stock_up(c, p, err));
     TRY(inkind_demo_households(c->db, &(struct inkind_demo_households_in){HOUSEHOLDS}, c->arena, &rows, &count, err));
+    TRY(meet(c, p, rows, count, err));
     size_t lists = 0;
     for (size_t from = 0, to; from < count; from = to) {
         for (to = from; to < count && rows[to].commune_id == rows[from].commune_id; to++)

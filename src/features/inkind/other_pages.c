@@ -174,6 +174,11 @@ const struct list_def minority_list_def = {.name = "minority",
                                            .file_name = "ho-dan-toc-thieu-so"};
 
 enum status minority_get(struct ctx *c, struct value *out, struct error *err) {
+    static const struct service_action actions[] = {
+        {"inkind.early_marriage", "/gatherings?kind=early_marriage", "school", "gathering.read", false},
+        {"inkind.minority_meetings", "/gatherings/figures/early_marriage", "chart-line", "gathering.read", false},
+    };
+    service_actions(c, out, actions, COUNT_OF(actions));
     struct minority_list_in in = {c->today};
     return list_answer(c, &minority_list_def, &in, NULL, 0, out, err);
 }

@@ -1,26 +1,52 @@
 /* Outreach sessions, classes and other meetings: who came is counted once, however often he came and however he was
  * written: as the person of the register, else by personal number, else by name and year of birth. */
+#include "app/tsv.h"
 #include "features/household/household.h"
 #include "features/service/service_parts.h"
 
 #define PEOPLE_AT_ONCE 500
 #define BORN_FROM 1900
+#define KINDS_MAX 40
 
-static const struct {
-    const char *code, *label, *policy;
-} kinds[] = {
-    {"legal_outreach", "service.kind.legal_outreach", "legal-aid"},
-    {"legal_staff", "service.kind.legal_staff", "legal-aid"},
-    {"technique", "service.kind.technique", "livelihood"},
-    {"nutrition", "service.kind.nutrition", "nutrition"},
-    {"job_fair", "service.kind.job_fair", "job-advice"},
-};
+/* ---- kinds: data */
 
-static const char *policy_of_kind(struct text kind) {
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (text_is(kind, kinds[i].code))
-            return kinds[i].policy;
-    return "";
+/* The row of a kind; false: there is none. */
+static bool kind_row(struct tsv *t, struct text kind) {
+    tsv_open(t, "gathering_kinds.tsv");
+    while (tsv_next(t))
+        if (text_eq(tsv_text(t, "kind"), kind))
+            return true;
+    return false;
+}
+
+static enum status kind_choices(struct ctx *c, struct choice_text **ret, size_t *ret_count, struct error *err) {
+    (void)err;
+    struct choice_text *list = ARENA_ARRAY(c->arena, KINDS_MAX, struct choice_text);
+    size_t n = 0;
+    struct tsv t;
+    tsv_open(&t, "gathering_kinds.tsv");
+    while (n < KINDS_MAX && tsv_next(&t)) {
+        struct text kind = tsv_text(&t, "kind");
+        list[n++] = (struct choice_text){kind, tr(c->lang, service_word(c, "service.kind.", kind))};
+    }
+    *ret = list;
+    *ret_count = n;
+    return OK;
+}
+
+/* Meetings of a policy are kept by the agencies that lead it; those of a programme of work, by the agencies that the
+ * plan names with its task. */
+static bool keeps_kind(struct ctx *c, struct text kind) {
+    struct tsv t;
+    if (!kind_row(&t, kind))
+        return false;
+    struct text policy = tsv_text(&t, "policy");
+    return policy.ptr != NULL ? service_leads(c, arena_zstr(c->arena, policy))
+                              : service_carries_out(c, tsv_text(&t, "task"));
+}
+
+static enum status require_kept(struct ctx *c, struct text kind, struct error *err) {
+    return keeps_kind(c, kind) ? OK : fail(err, E_FORBIDDEN, "service.other_agency");
 }
 
 /* ---- what others use */
@@ -92,20 +118,8 @@ enum status gathering_count(struct ctx *c, const char *kind, const struct servic
 
 /* ---- pages */
 
-static const struct choice kind_choices[] = {
-    {"legal_outreach", "service.kind.legal_outreach", 0},
-    {"legal_staff", "service.kind.legal_staff", 0},
-    {"technique", "service.kind.technique", 0},
-    {"nutrition", "service.kind.nutrition", 0},
-    {"job_fair", "service.kind.job_fair", 0},
-};
 static const struct field new_fields[] = {
-    {.name = "kind",
-     .type = F_CHOICE,
-     .required = true,
-     .label = "service.gathering_kind",
-     .choices = kind_choices,
-     .choice_count = COUNT_OF(kind_choices)},
+    {.name = "kind", .type = F_CHOICE, .required = true, .label = "service.gathering_kind"},
     {.name = "held_on", .type = F_DAY, .required = true, .label = "service.held_on"},
     {.name = "area", .type = F_CHOICE, .required = true, .label = "service.area"},
     {.name = "place", .type = F_TEXT, .label = "service.place"},
@@ -140,10 +154,12 @@ static const struct field cancel_fields[] = {
 const struct form gathering_cancel_form = {"gathering_cancel", cancel_fields, COUNT_OF(cancel_fields)};
 
 enum status gathering_make_form(struct ctx *c, const struct form **ret, struct error *err) {
-    struct choice_text *areas;
+    struct choice_text *areas, *kinds;
     size_t count;
     TRY(service_area_choices(c, &areas, &count, err));
-    *ret = service_form_with(c, &new_form, "area", areas, count);
+    const struct form *f = service_form_with(c, &new_form, "area", areas, count);
+    TRY(kind_choices(c, &kinds, &count, err));
+    *ret = service_form_with(c, f, "kind", kinds, count);
     return OK;
 }
 
@@ -160,11 +176,7 @@ static const struct list_column columns[] = {
 };
 static const struct choice state_choices[] = {{"1", "service.gathering_state.held", 1}};
 static const struct list_filter filters[] = {
-    {.name = "kind",
-     .label = "service.gathering_kind",
-     .type = F_CHOICE,
-     .choices = kind_choices,
-     .choice_count = COUNT_OF(kind_choices)},
+    {.name = "kind", .label = "service.gathering_kind", .type = F_CHOICE, .options = kind_choices},
     {.name = "area", .label = "service.area", .type = F_CHOICE, .options = service_area_choices},
     {.name = "from", .label = "service.from", .type = F_DAY},
     {.name = "to", .label = "service.to", .type = F_DAY},
@@ -206,8 +218,58 @@ enum status gathering_list_get(struct ctx *c, struct value *out, struct error *e
         value_set_text(start, "kind", ctx_query(c, "kind"));
         service_form(c, out, "form", form, "gathering.write", true, T("/gatherings"), start);
     }
+    struct tsv t;
+    struct choice_text *kinds;
+    size_t count;
+    TRY(kind_choices(c, &kinds, &count, err));
+    struct text kind = kind_row(&t, ctx_query(c, "kind")) ? ctx_query(c, "kind") : kinds[0].code;
+    struct service_action figures = {"service.gathering_figures_title",
+                                     arena_fmt(c->arena, "/gatherings/figures/%.*s", FMT(kind)).ptr, "chart-line",
+                                     "gathering.read", false};
+    service_actions(c, out, &figures, 1);
     struct gathering_list_in in = {c->today};
     return list_answer(c, &gathering_list_def, &in, NULL, 0, out, err);
+}
+
+/* ---- figures of one kind; each cell opens to its meetings */
+
+enum { SESSIONS, PEOPLE, HEADS, FIGURES };
+
+static enum status count_kind(struct ctx *c, const struct service_asked *a, int by, struct service_counts **ret,
+                              size_t *ret_count, struct error *err) {
+    struct gathering_counts *rows;
+    TRY(gathering_count(c, arena_zstr(c->arena, c->params[0]), a, by, &rows, ret_count, err));
+    *ret = ARENA_ARRAY(c->arena, *ret_count + 1, struct service_counts);
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret)[i] = (struct service_counts){
+            rows[i].area_id, {[SESSIONS] = rows[i].sessions, [PEOPLE] = rows[i].people, [HEADS] = rows[i].head_count}};
+    return OK;
+}
+
+enum status gathering_figures_get(struct ctx *c, struct value *out, struct error *err) {
+    static const char *const names[FIGURES] = {"sessions", "people", "heads"};
+    struct text kind = c->params[0];
+    struct choice_text *kinds;
+    size_t count;
+    struct tsv t;
+    TRY(kind_choices(c, &kinds, &count, err));
+    if (!kind_row(&t, kind))
+        return fail(err, E_NOT_FOUND, "http.not_found");
+    const char *href = arena_fmt(c->arena, "/gatherings?kind=%.*s&counted=1", FMT(kind)).ptr;
+    const struct service_column figures[FIGURES] = {{"service.gathering_figure.sessions", href},
+                                                    {"service.gathering_figure.people", href},
+                                                    {"service.gathering_figure.heads", href}};
+    value_set_text(out, "kind", kind);
+    value_set_word(out, "kind_name", service_word(c, "service.kind.", kind));
+    value_set_text(out, "task", tsv_text(&t, "task"));
+    struct value *list = value_set_list(out, "kinds");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_text(v, "kind", kinds[i].code);
+        value_set_text(v, "name", kinds[i].label);
+        value_set_bool(v, "chosen", text_eq(kinds[i].code, kind));
+    }
+    return service_figures(c, figures, names, FIGURES, count_kind, out, err);
 }
 
 enum status gathering_post(struct ctx *c, struct value *out, struct error *err) {
@@ -221,7 +283,7 @@ enum status gathering_post(struct ctx *c, struct value *out, struct error *err) 
                               .head_count = form_int(c->form, "head_count", DB_NULL)};
     int64_t area = 0, id;
     (void)text_to_i64(form_text(c->form, "area"), &area);
-    TRY(service_require_lead(c, policy_of_kind(kind), err));
+    TRY(require_kept(c, kind, err));
     TRY(service_past_day(c, "held_on", g.held_on, err));
     TRY(service_place_of(c, area, &g.at, err));
     TRY(gathering_add(c, &g, &id, err));
@@ -287,7 +349,7 @@ enum status gathering_one_get(struct ctx *c, struct value *out, struct error *er
     value_set_text(out, "note", g.note);
     value_set_text(out, "cancelled_reason", g.cancelled_reason);
     value_set_int(out, "version", g.version);
-    bool mine = user_may(&c->user, "gathering.write") && service_leads(c, policy_of_kind(g.kind));
+    bool mine = user_may(&c->user, "gathering.write") && keeps_kind(c, g.kind);
     TRY(add_people(c, &g, mine, out, err));
     bool open = mine && g.cancelled_reason.ptr == NULL;
     value_set_bool(out, "may_write", open);
@@ -301,7 +363,7 @@ enum status gathering_one_get(struct ctx *c, struct value *out, struct error *er
 }
 
 static enum status require_open(struct ctx *c, const struct gathering_get_row *g, struct error *err) {
-    TRY(service_require_lead(c, policy_of_kind(g->kind), err));
+    TRY(require_kept(c, g->kind, err));
     return g->cancelled_reason.ptr == NULL ? OK : fail(err, E_CONFLICT, "service.gathering_is_cancelled");
 }
 

@@ -69,6 +69,15 @@ WHERE q.id = :id ORDER BY p.id LIMIT 1;
 -- out: key text
 SELECT key FROM policy WHERE lead_agency_id = :agency_id OR co_lead_agency_id = :agency_id;
 
+-- one service_carries
+-- why: an agency keeps the meetings of the tasks that the plan of the year names it with
+-- in: agency_id id, task text, year int
+-- out: found int
+SELECT 1 FROM plan p
+JOIN plan_task_version t ON t.plan_id = p.id AND t.to_version = 2147483647 AND t.code = :task
+JOIN plan_task_agency a ON a.task_id = t.task_id AND a.to_version = 2147483647 AND a.agency_id = :agency_id
+WHERE p.year = :year AND p.state = 'in_force' LIMIT 1;
+
 -- ---- meetings and classes
 
 -- exec gathering_insert

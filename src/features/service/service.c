@@ -184,6 +184,17 @@ bool service_leads(struct ctx *c, const char *policy_key) {
     return false;
 }
 
+bool service_carries_out(struct ctx *c, struct text task) {
+    if (c->user.agency_id == 0 || c->user.scope.level != DB_SCOPE_PROVINCE)
+        return true;
+    struct service_carries_row r;
+    bool found = false;
+    struct error ignored = {0};
+    return service_carries(c->db, &(struct service_carries_in){c->user.agency_id, task, day_year(c->today)}, c->arena,
+                           &r, &found, &ignored) == OK &&
+           found;
+}
+
 enum status service_require_lead(struct ctx *c, const char *policy_key, struct error *err) {
     return service_leads(c, policy_key) ? OK : fail(err, E_FORBIDDEN, "service.other_agency");
 }
@@ -384,6 +395,13 @@ static const struct route routes[] = {
      .nav = "services",
      .form = &gathering_cancel_form,
      .fill = gathering_one_get},
+    {.method = HTTP_GET,
+     .path = "/gatherings/figures/{kind}",
+     .permission = "gathering.read",
+     .fn = gathering_figures_get,
+     .page = service_gathering_figures_html,
+     .title = "service.gathering_figures_title",
+     .nav = "services"},
     {.method = HTTP_GET,
      .path = "/follow-ups",
      .permission = "followup.read",

@@ -49,6 +49,8 @@ struct text service_classes(struct ctx *c, const struct service_household *h);
  * district), within his area. E_FORBIDDEN "service.other_agency". */
 MUST_CHECK enum status service_require_lead(struct ctx *c, const char *policy_key, struct error *err);
 bool service_leads(struct ctx *c, const char *policy_key);
+/* The same for a task of the plan in force, of which nobody receives anything: its lead and coordinating agencies. */
+bool service_carries_out(struct ctx *c, struct text task);
 
 /* Whether a policy is open to a household (person_id 0) or a member on a day, as its rules judge. proof: the paper that
  * shows what no register tells, may be TEXT_NONE. A field error on `field` (why not, or that nobody knows) or on
@@ -122,7 +124,7 @@ MUST_CHECK enum status service_figures(struct ctx *c, const struct service_colum
 
 struct gathering_new {
     int64_t id;       /* 0: made here */
-    const char *kind; /* legal_outreach, legal_staff, technique, nutrition, job_fair */
+    const char *kind; /* of data/gathering_kinds.tsv */
     day_t held_on;
     struct service_place at;
     struct text place, topic, speaker, note;

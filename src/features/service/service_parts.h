@@ -13,6 +13,7 @@ extern const struct list_def gathering_list_def;
 extern const struct form gathering_people_form, gathering_remove_form, gathering_cancel_form;
 enum status gathering_make_form(struct ctx *c, const struct form **ret, struct error *err);
 enum status gathering_list_get(struct ctx *c, struct value *out, struct error *err);
+enum status gathering_figures_get(struct ctx *c, struct value *out, struct error *err);
 enum status gathering_post(struct ctx *c, struct value *out, struct error *err);
 enum status gathering_one_get(struct ctx *c, struct value *out, struct error *err);
 enum status gathering_people_post(struct ctx *c, struct value *out, struct error *err);

@@ -187,3 +187,27 @@ TEST_DB("a person is found by name without diacritics, by household and by numbe
     assert_int_equal(get_json(&f, commune, "/find-person?q=x&for=something").status, 404);
     fixture_close(&f);
 }
+
+TEST_DB(
+    "meetings of a task without policies are kept by the agencies that the plan names with it, and counted by kind") {
+    struct fixture f = fixture_open(pool);
+    const char *ethnic = officer_in(&f, "dantoc", "agency_officer", "77/bdt", "77");
+    const char *farm = officer_in(&f, "nongnghiep", "agency_officer", "77/snnptnt", "77");
+    const char *body = SAY_JSON(&f,
+                                "{\"kind\":\"early_marriage\",\"held_on\":\"2024-05-10\",\"area\":\"%lld\","
+                                "\"topic\":\"Tảo hôn\",\"head_count\":30}",
+                                (long long)fixture_area(&f, "26602"));
+    assert_int_equal(send_json(&f, farm, "/gatherings", body).status, 403);
+    struct reply r = send_json(&f, ethnic, "/gatherings", body);
+    const char *path = location_of(&f, &r);
+    assert_int_equal(add(&f, ethnic, path, 1, "Điểu Thị Hoa; 1990\\nĐiểu Văn Ba; 1988").status, 201);
+    r = get_json(&f, farm, "/gatherings/figures/early_marriage");
+    assert_int_equal(r.status, 200);
+    assert_int_equal(number_after(&f, &r, "\"total\"", "sessions"), 1);
+    assert_int_equal(number_after(&f, &r, "\"total\"", "people"), 2);
+    assert_int_equal(number_after(&f, &r, "\"total\"", "heads"), 30);
+    r = get_json(&f, farm, "/gatherings/figures/minority_law");
+    assert_int_equal(number_after(&f, &r, "\"total\"", "sessions"), 0);
+    assert_int_equal(get_json(&f, farm, "/gatherings/figures/dancing").status, 404);
+    fixture_close(&f);
+}
