@@ -137,6 +137,8 @@ MUST_CHECK enum status assist_draft(struct ctx *c, int64_t commune_id, day_t mon
 MUST_CHECK enum status assist_reckon_due(struct ctx *c, int64_t *ret_rows, struct error *err);
 enum status assist_due_job(struct ctx *c, int64_t job_id, struct text params, struct error *err);
 int assist_due_command(struct command_args *a, struct arena *arena, struct error *err);
+/* ---- ended.c: flags whose right has ended by the rules; the same. Part of the job above. */
+MUST_CHECK enum status assist_check_rights(struct ctx *c, struct error *err);
 /* ---- trial.c: what a change would mean; the same */
 MUST_CHECK enum status assist_try(struct ctx *c, int64_t trial_id, struct error *err);
 enum status assist_trial_run(struct ctx *c, int64_t job_id, struct text params, struct error *err);

@@ -227,6 +227,30 @@ enum status assist_payments_post(struct ctx *c, struct value *out, struct error 
 
 /* ---- the first page */
 
+/* Who died, left or lost the right: not paid any more, and a decision must say so. */
+static enum status flagged_work(struct ctx *c, struct value *work, struct error *err) {
+    struct assist_flagged_row *rows;
+    size_t count;
+    if (!user_may(&c->user, "assistance.decide") && !user_may(&c->user, "assistance.check"))
+        return OK;
+    TRY(assist_flagged(c->db, &(struct assist_flagged_in){level_of(c), c->user.scope.area_id}, c->arena, &rows, &count,
+                       err));
+    if (count == 0)
+        return OK;
+    struct value *part = value_add_object(work), *items = value_set_list(part, "items");
+    value_set_word(part, "title", "assistance.to_stop_title");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(items);
+        const struct text args[] = {rows[i].name, rows[i].commune,
+                                    tr(c->lang, service_word(c, "assistance.flag.", rows[i].flag))};
+        value_set_text(v, "text", tr_args(c->lang, c->arena, "assistance.to_stop", args, 3));
+        value_set_text(v, "href", arena_fmt(c->arena, "/social-assistance/cases/%lld", (long long)rows[i].id));
+        value_set_day(v, "day", rows[i].since);
+        value_set_str(v, "tone", "warn");
+    }
+    return OK;
+}
+
 enum status assist_home(struct ctx *c, struct value *work, struct value *out, struct error *err) {
     static const struct {
         const char *permission, *state, *text;
@@ -236,6 +260,7 @@ enum status assist_home(struct ctx *c, struct value *work, struct value *out, st
                  {"assistance.write", "received", "assistance.to_review"}};
     (void)out;
     struct value *items = NULL;
+    TRY(flagged_work(c, work, err));
     for (size_t k = 0; k < COUNT_OF(waits); k++) {
         struct assist_late_row *rows;
         size_t count;

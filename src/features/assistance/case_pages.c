@@ -1,4 +1,5 @@
 /* The pages of dossiers: received, one with what may be done to it, all of them. */
+#include "app/reads.h"
 #include "app/tsv.h"
 #include "features/assistance/assistance_parts.h"
 #include "features/benefit/benefit.h"
@@ -315,6 +316,7 @@ enum status assist_one_get(struct ctx *c, struct value *out, struct error *err) 
     day_t first;
     TRY(ctx_id(c, 0, &id, err));
     TRY(assist_require(c, id, &k, err));
+    read_note(c, "person", k.person_id, k.commune_id, 1);
     set_case(c, &k, out);
     TRY(add_grounds(c, &k, out, err));
     TRY(add_month(c, &k, out, err));

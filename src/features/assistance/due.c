@@ -160,7 +160,7 @@ enum status assist_reckon_due(struct ctx *c, int64_t *ret_rows, struct error *er
             s = job_progress(c, r.rows, -1, err);
     }
     *ret_rows = r.rows;
-    return s;
+    return s == OK ? assist_check_rights(c, err) : s;
 }
 
 enum status assist_due_job(struct ctx *c, int64_t job_id, struct text params, struct error *err) {

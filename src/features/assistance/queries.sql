@@ -421,3 +421,33 @@ SELECT b.id FROM benefit_list b WHERE b.commune_id = :commune_id AND b.state = '
 -- in: id id
 -- out: version int
 SELECT version FROM benefit_list WHERE id = :id;
+
+-- ---- rights that ended
+
+-- many assist_standing
+-- why: dossiers that are paid and that no event of the register has flagged, with their grounds
+-- in: after id, limit int
+-- out: id id, person_id id, household_id id, born_on day?, born_precision int, flag text?, ground text
+SELECT k.id, k.person_id, k.household_id, p.born_on, coalesce(p.born_precision, 0), k.flag, g.ground
+FROM (SELECT c.id, c.person_id, c.household_id, c.flag FROM assistance_case c
+      WHERE c.id > :after AND c.state = 'granted' AND (c.flag IS NULL OR c.flag = 'right_ended') ORDER BY c.id LIMIT :limit) k
+JOIN assistance_ground g ON g.case_id = k.id
+LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+ORDER BY k.id, g.ground;
+
+-- exec assist_right_flag
+-- why: the right ended, or is there again
+-- in: id id, flag text?, on_day day?
+UPDATE assistance_case SET flag = :flag, flagged_on = :on_day, version = version + 1
+WHERE id = :id AND state = 'granted' AND (flag IS NULL OR flag = 'right_ended');
+
+-- many assist_flagged
+-- why: who is not paid any more and waits for a decision to stop
+-- in: level int, area id
+-- out: id id, name text, commune text, flag text, since day
+SELECT k.id, coalesce(p.full_name, ''), coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       k.flag, k.flagged_on
+FROM assistance_case k
+     LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+WHERE k.state = 'granted' AND k.flag IS NOT NULL AND (:level = 0 OR (:level = 1 AND k.province_id = :area) OR (:level = 2 AND k.district_id = :area)
+   OR (:level = 3 AND k.commune_id = :area) OR (:level = 4 AND k.hamlet_id = :area)) ORDER BY k.flagged_on, k.id LIMIT 20;

@@ -93,3 +93,30 @@ TEST_DB("who may have the right by the register and has no dossier is listed unt
     assert_true(reply_has(&r, "\"served\":0,\"waiting\":1,\"unserved\":2"));
     fixture_close(&w.f);
 }
+
+TEST_DB("a right that ended by the register is flagged, not paid any more, and brought before the chair") {
+    static struct aid w;
+    aid_open(&w, pool);
+    const char *province = fixture_user(&w.f, "tinh", "province_officer", "77");
+    int64_t parent = aid_granted(&w, PARENT, "single-parent", ",\"children\":2");
+    (void)aid_granted(&w, OLD, "elderly-80", ",\"receiver\":\"Con Cả\"");
+    aid_sql(&w,
+            "UPDATE class_history SET valid_to = 20045 WHERE household_id = 920002;"); /* 2024-11-18: poor no more */
+    assert_int_equal(aid_post(&w, province, "/social-assistance/due", "{}").status, 201);
+    run_jobs(&w);
+    struct reply r = aid_get(&w, w.chair, at("/social-assistance/cases/%lld.json", (long long)parent));
+    assert_true(reply_has(&r, "\"flag\":\"right_ended\""));
+    r = aid_get(&w, w.chair, "/social-assistance/cases.json?flagged=1");
+    assert_true(reply_has(&r, "Mẹ Đơn Thân"));
+    assert_false(reply_has(&r, "Cụ Già"));
+    r = fixture_get(&w.f, w.chair, "/", "text/html");
+    assert_true(reply_has(&r, "Trợ cấp cần quyết định thôi hưởng"));
+    r = aid_month(&w, "2024-12-01");
+    assert_false(reply_has(&r, "\"name\":\"Mẹ Đơn Thân\",\"amount\":2000000")); /* November once, December never */
+    aid_sql(&w, "UPDATE class_history SET valid_to = 2932896 WHERE household_id = 920002;");
+    assert_int_equal(aid_post(&w, province, "/social-assistance/due", "{}").status, 201);
+    run_jobs(&w);
+    r = aid_get(&w, w.chair, at("/social-assistance/cases/%lld.json", (long long)parent));
+    assert_true(reply_has(&r, "\"flag\":null"));
+    fixture_close(&w.f);
+}

@@ -82,6 +82,7 @@ enum status illness_new_get(struct ctx *c, struct value *out, struct error *err)
 enum status illness_new_fill(struct ctx *c, struct value *out, struct error *err);
 enum status illness_new_post(struct ctx *c, struct value *out, struct error *err);
 enum status illness_one_get(struct ctx *c, struct value *out, struct error *err);
+enum status illness_of_cost(struct ctx *c, struct value *out, struct error *err);
 enum status illness_cost_form(struct ctx *c, const struct form **ret, struct error *err);
 enum status illness_cost_post(struct ctx *c, struct value *out, struct error *err);
 enum status illness_cost_remove_post(struct ctx *c, struct value *out, struct error *err);

@@ -181,6 +181,11 @@ TEST_DB("the rules decide who may ask; a refusal is a letter, and what was reser
     struct reply r = apply(&w, member_of(&w.f, w.commune, rich, 0));
     assert_int_equal(r.status, 422);
     const char *path = assessed_costs(&w);
+    r = get_json(&w.f, w.assessor, path);
+    const char *cost = SAY_JSON(&w.f, "/severe-illness/costs/%s/accept", member_after(&w.f, &r, "\"costs\":[", "id"));
+    r = fixture_post_cookie(&w.f, w.assessor, cost, "accepted=1", fixture_csrf(&w.f, w.assessor));
+    assert_int_equal(r.status, 422);
+    assert_true(reply_has(&r, "Bệnh viện Bà Rịa")); /* the page of the application, with what was wrong */
     assert_int_equal(post(&w, w.assessor, path, "return", "{\"missing\":\"Giấy ra viện\"}").status, 201);
     r = get_json(&w.f, w.commune, path);
     assert_true(reply_has(&r, "Giấy ra viện"));

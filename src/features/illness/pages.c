@@ -1,4 +1,5 @@
 /* The pages of one application: received, its invoices, what the health office accepts, decision and payment. */
+#include "app/reads.h"
 #include "features/illness/illness_parts.h"
 #include "features/standard/standard.h"
 
@@ -265,11 +266,11 @@ static enum status add_forms(struct ctx *c, const struct illness_get_row *k, str
     return OK;
 }
 
-enum status illness_one_get(struct ctx *c, struct value *out, struct error *err) {
+static enum status show(struct ctx *c, int64_t id, struct value *out, struct error *err) {
     struct illness_get_row k;
-    int64_t id, left;
-    TRY(ctx_id(c, 0, &id, err));
+    int64_t left;
     TRY(illness_require(c, id, &k, err));
+    read_note(c, "person", k.person_id, k.commune_id, 1);
     set_case(c, &k, out);
     TRY(add_costs(c, &k, out, err));
     TRY(add_limit(c, &k, out, err));
@@ -286,6 +287,22 @@ enum status illness_one_get(struct ctx *c, struct value *out, struct error *err)
         value_set_money(out, "fund_left", left);
     }
     return OK;
+}
+
+enum status illness_one_get(struct ctx *c, struct value *out, struct error *err) {
+    int64_t id;
+    TRY(ctx_id(c, 0, &id, err));
+    return show(c, id, out, err);
+}
+
+/* The same page around a form of one of its invoices. */
+enum status illness_of_cost(struct ctx *c, struct value *out, struct error *err) {
+    struct illness_cost_get_row v;
+    int64_t cost;
+    bool found = false;
+    TRY(ctx_id(c, 0, &cost, err));
+    TRY(illness_cost_get(c->db, &(struct illness_cost_get_in){cost}, c->arena, &v, &found, err));
+    return found ? show(c, v.case_id, out, err) : fail(err, E_NOT_FOUND, "http.not_found");
 }
 
 /* ---- steps */
