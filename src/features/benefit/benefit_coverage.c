@@ -62,7 +62,7 @@ static void heat(struct ctx *c, const struct covered *v, const struct benefit_pe
     struct value *items = value_set_list(out, "items");
     for (size_t k = 0; k < v->policy_count; k++) {
         const struct policy *p = &v->policies[k];
-        int64_t entitled = 0, received = 0, lines = 0, days = 0;
+        int64_t entitled = 0, received = 0, lines = 0, days = 0, within_30 = 0, within_90 = 0, most = 0;
         struct value *cells = value_list(c->arena), *by_area = value_list(c->arena);
         for (size_t i = 0; i < v->area_count; i++) {
             const struct benefit_coverage_row *r = NULL;
@@ -76,6 +76,9 @@ static void heat(struct ctx *c, const struct covered *v, const struct benefit_pe
             received += r->received;
             lines += r->line_count;
             days += r->day_sum;
+            within_30 += r->within_30;
+            within_90 += r->within_90;
+            most = r->days_most > most ? r->days_most : most;
             int64_t bp = share(r->received, r->entitled);
             AUTO_BUF b;
             buf_init(&b, 64);
@@ -106,6 +109,9 @@ static void heat(struct ctx *c, const struct covered *v, const struct benefit_pe
         value_set_int(item, "received", received);
         value_set_bp(item, "share", share(received, entitled));
         value_set_int(item, "days", lines > 0 ? days / lines : DB_NULL);
+        value_set_bp(item, "within_30", share(within_30, lines));
+        value_set_bp(item, "within_90", share(within_90, lines));
+        value_set_int(item, "days_most", lines > 0 ? most : DB_NULL);
         value_set(item, "areas", by_area);
     }
     value_set_page(out, "heat", h);

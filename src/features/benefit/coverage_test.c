@@ -32,6 +32,19 @@ static void covered(struct town *w, const char *policy, int64_t *ret_received, i
         }
 }
 
+/* A figure of one policy in the district; DB_NULL: none. */
+static int64_t figure(struct town *w, const char *policy, const char *name) {
+    struct value *out = value_object(w->c.arena);
+    town_as(w, "district_officer", DB_SCOPE_DISTRICT, w->district, 0, CHECKER);
+    error_clear(&err);
+    assert_ok(ctx_read(&w->c, coverage_tx, out, &err));
+    const struct value *items = value_get(out, T("items"));
+    for (size_t i = 0; i < value_count(items); i++)
+        if (text_is(value_text(value_path(value_at(items, i), "policy")), policy))
+            return value_int(value_get(value_at(items, i), text_of(name)), DB_NULL);
+    return DB_NULL;
+}
+
 TEST_DB("coverage counts who has the right, what was paid and what others hold, and a death stops what has not begun") {
     static struct town w;
     struct deed d;
@@ -52,6 +65,11 @@ TEST_DB("coverage counts who has the right, what was paid and what others hold, 
     assert_ok(do_deed(&w, deed_deliver, &paid));
     covered(&w, "electricity", &received, &entitled);
     assert_int_equal(received, 1);
+    town_sql(&w, "UPDATE benefit_line SET entitled_on = delivered_on - 40 WHERE id = %lld", (long long)lines[0]);
+    assert_int_equal(figure(&w, "electricity", "days"), 40);
+    assert_int_equal(figure(&w, "electricity", "days_most"), 40);
+    assert_int_equal(figure(&w, "electricity", "within_30"), 0);
+    assert_int_equal(figure(&w, "electricity", "within_90"), 10000);
     /* The second household dissolves before it was paid: its line ends in December, and it has no right any more. */
     town_sql(&w, "UPDATE household_now SET status = 4 WHERE household_id = %lld", (long long)h[1]);
     struct household_happening gone = {"dissolved", h[1], 0, 0, day_of(2024, 11, 20), 900, false};

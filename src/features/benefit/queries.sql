@@ -430,9 +430,9 @@ FROM policy p ORDER BY p.id;
 -- many benefit_coverage
 -- why: received by entitled, per policy and area below the asker's. Received is what was delivered, and what other sources (cards, loans, lists of others) hold confirmed
 -- in: level int, area_id id, period_from day, period_to day, today day
--- out: policy_id id, area_id id, entitled int, received int, line_count int, day_sum int
+-- out: policy_id id, area_id id, entitled int, received int, line_count int, day_sum int, within_30 int, within_90 int, days_most int
 SELECT x.policy_id, x.area, count(*), sum(x.held), sum(CASE WHEN x.line_id IS NOT NULL THEN 1 ELSE 0 END),
-       coalesce(sum(x.days), 0)
+       coalesce(sum(x.days), 0), coalesce(sum(CASE WHEN x.days <= 30 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN x.days <= 90 THEN 1 ELSE 0 END), 0), coalesce(max(x.days), 0)
 FROM (SELECT d.policy_id, CASE WHEN :level <= 1 THEN d.district_id WHEN :level = 2 THEN d.commune_id ELSE d.hamlet_id END AS area, l.id AS line_id, l.delivered_on - l.entitled_on AS days,
              CASE WHEN l.id IS NOT NULL OR EXISTS (SELECT 1 FROM claim k JOIN claim_source s ON s.id = k.source_id AND s.state = 2 AND s.kind <> 'benefit'
                WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
