@@ -4,7 +4,7 @@
 #include "features/demo/demo.h"
 #include "features/education/follow.h"
 
-#define PUPILS_MOST 60 /* of one commune */
+#define PUPILS_MOST 100 /* of one commune */
 #define OTHERS_MOST 12 /* of households on no list */
 #define DEMO_YEAR 2024
 enum { PRESCHOOL, PRIMARY, LOWER, UPPER, LEVELS };
@@ -155,6 +155,31 @@ static enum status draft(struct ctx *c, void *user, struct error *err) {
     return benefit_propose(c, s->list, v.version, err);
 }
 
+/* The province's own measure as another payer: whom it serves is not known, here some poor by its standard. */
+static enum status draft_province(struct ctx *c, void *user, struct error *err) {
+    struct story *s = user;
+    struct demo_provincial_row *rows;
+    struct list_version_of_row v;
+    struct draft d;
+    size_t count;
+    bool found = false;
+    play_as(c, 1, "Nguyễn Thị Xã");
+    audit_note(c, s->commune.id, "education.demo", "area", s->commune.id, NULL);
+    TRY(demo_provincial(c->db, &(struct demo_provincial_in){s->commune.id, DEMO_YEAR}, c->arena, &rows, &count, err));
+    if (count == 0)
+        return OK;
+    enum status st = term_draft(c, &s->term, policy_id_of_key(T("tuition-province")), s->commune.id,
+                                (struct db_ids){(const int64_t *)rows, count}, &d, err);
+    if (st == E_CONFLICT) { /* nobody of them can be listed */
+        error_clear(err);
+        return OK;
+    }
+    TRY(st);
+    TRY(list_version_of(c->db, &(struct list_version_of_in){d.list_id}, c->arena, &v, &found, err));
+    return benefit_propose(c, d.list_id, v.version, err);
+}
+_Static_assert(sizeof(struct demo_provincial_row) == sizeof(int64_t), "rows are ids");
+
 static enum status verify(struct ctx *c, void *user, struct error *err) {
     struct story *s = user;
     struct list_version_of_row v;
@@ -199,6 +224,7 @@ static enum status play(struct ctx *c, struct story *s, struct error *err) {
         TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 20), sign, err));
         TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 27), pay, err));
     }
+    TRY(on_day(c, s, day_of(DEMO_YEAR, 10, 2), draft_province, err));
     return on_day(c, s, day_of(DEMO_YEAR, 11, 20), follow_some, err);
 }
 

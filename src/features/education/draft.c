@@ -117,6 +117,10 @@ enum status term_draft(struct ctx *c, const struct term *t, int64_t policy_id, i
     }
     TRY(benefit_add(c, d.list_id, lines, w.count, NULL, &d.refused, &d.refused_count, err));
     d.added = w.count - d.refused_count;
+    int64_t *listed = ARENA_ARRAY(c->arena, w.count + 1, int64_t);
+    for (size_t i = 0; i < w.count; i++)
+        listed[i] = w.rows[i].enrolment_id;
+    TRY(right_by_line(c->db, &(struct right_by_line_in){t->key, on, true, {listed, w.count}}, NULL, err));
     if (d.added == 0)
         return fail(err, E_CONFLICT, "benefit.all_refused", arena_zstr(c->arena, d.refused[0].sentence));
     *ret = d;

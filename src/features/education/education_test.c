@@ -197,6 +197,7 @@ TEST_DB("two payers of one tuition: the second is refused with who gave what") {
     d.ids = &s.pupil[2]; /* whom no class opens it to, the province may pay for */
     assert_ok(run(&s, do_draft, &d));
     assert_int_equal(d.draft.added, 1);
+    assert_int_equal(rights(&s, s.pupil[2], 20241, "tuition-province"), 1); /* and counts from then on */
 }
 
 TEST_DB("one school a year: the same school changes the class, another one is refused with its name") {

@@ -281,6 +281,17 @@ DELETE FROM pupil_right WHERE term_key = :term_key AND (:commune_id IS NULL OR e
 -- in: term_key int, after id, last id
 DELETE FROM pupil_right WHERE term_key = :term_key AND enrolment_id > :after AND enrolment_id <= :last;
 
+-- exec right_by_line
+-- why: a policy that no class opens is open to whom it is given by hand; one right of a group
+-- in: term_key int, on_day day, some bool, ids ids
+INSERT INTO pupil_right (enrolment_id, term_key, content_group, policy_id, household_id, judged_on)
+SELECT b.detail_id, b.period_key, p.content_group, min(b.policy_id), min(b.household_id), :on_day
+FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id JOIN policy p ON p.id = b.policy_id JOIN enrolment e ON e.id = b.detail_id
+WHERE b.detail_kind = 'pupil' AND b.period_key = :term_key AND b.state IN ('open', 'delivered', 'confirmed') AND l.state NOT IN ('refused', 'withdrawn')
+  AND (:some = 0 OR b.detail_id IN_LIST(:ids))
+  AND NOT EXISTS (SELECT 1 FROM pupil_right r WHERE r.enrolment_id = b.detail_id AND r.term_key = b.period_key AND r.content_group = p.content_group)
+GROUP BY b.detail_id, b.period_key, p.content_group;
+
 -- many right_todo
 -- why: pupils of a commune with the right to a policy that nobody gives them yet
 -- in: term_key int, policy_id id, commune_id id
@@ -628,3 +639,13 @@ WHERE m.household_id IN_LIST(:ids) AND m.superseded_at = 9223372036854775806;
 -- out: line_id id, subject text
 SELECT b.id, b.subject FROM benefit_line b JOIN enrolment e ON e.id = b.detail_id JOIN person p ON p.id = e.person_id
 WHERE b.detail_kind = 'pupil' AND b.person_id <> e.person_id AND b.person_id <> coalesce(p.same_as, p.id);
+
+-- many demo_provincial
+-- why: pupils whom no class of the nation's standard helps, for the demonstration of another payer
+-- in: commune_id id, year int
+-- out: id id
+SELECT e.id FROM enrolment e
+JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_to = 2932896
+JOIN household_now n ON n.household_id = m.household_id
+WHERE n.commune_id = :commune_id AND e.school_year = :year AND e.left_on IS NULL AND n.class_provincial = 1 AND n.class_national NOT IN (1, 2)
+ORDER BY e.id LIMIT 20;

@@ -149,6 +149,7 @@ enum status rights_judge(struct ctx *c, const struct term *t, int64_t commune_id
         total += (int64_t)found_count;
         after = count > 0 ? rows[count - 1].enrolment_id : after;
     } while (count == CHUNK);
+    TRY(right_by_line(c->db, &(struct right_by_line_in){t->key, j.on, ids.count > 0, ids}, NULL, err));
     if (ret_count != NULL)
         *ret_count = total;
     return OK;
@@ -193,6 +194,8 @@ static enum status run_write(struct ctx *c, void *user, struct error *err) {
     struct run *r = user;
     TRY(right_drop_range(c->db, &(struct right_drop_range_in){r->term.key, r->after, r->last}, NULL, err));
     TRY(write_rights(c, &r->j, r->found, r->found_count, err));
+    if (r->done)
+        TRY(right_by_line(c->db, &(struct right_by_line_in){r->term.key, r->j.on, false, {0}}, NULL, err));
     audit_note(c, 0, "education.judge", "school_term", r->term.key, NULL);
     return OK;
 }
