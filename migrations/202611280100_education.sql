@@ -72,6 +72,7 @@ CREATE TABLE enrolment ( -- a person of the register in a school, class and year
 );
 CREATE UNIQUE INDEX enrolment_once ON enrolment (person_id, school_year) WHERE left_on IS NULL;
 CREATE INDEX enrolment_school ON enrolment (school_id, school_year, id);
+CREATE INDEX enrolment_person ON enrolment (person_id, school_year);
 CREATE INDEX enrolment_year ON enrolment (school_year, id);
 
 CREATE TABLE pupil_right ( -- as the policies judge by the day that counts; made anew whenever it is asked for

@@ -379,7 +379,7 @@ static void line_value(struct ctx *c, const struct benefit_line *l, struct value
         return;
     const char *mark = strstr(d->href, "{id}");
     value_set_word(v, "detail", d->word);
-    if (mark != NULL)
+    if (mark != NULL && ctx_may_open(c, d->href))
         value_set_text(
             v, "detail_href",
             arena_fmt(c->arena, "%.*s%lld%s", (int)(mark - d->href), d->href, (long long)l->detail_id, mark + 4));

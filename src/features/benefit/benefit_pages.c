@@ -231,7 +231,8 @@ enum status benefit_worklist_page(struct ctx *c, struct value *out, struct error
     const struct benefit_maker *maker = maker_of(p.content_group);
     if (maker != NULL) {
         value_set_word(out, "maker", maker->word);
-        value_set_str(out, "maker_href", maker->href);
+        if (ctx_may_open(c, maker->href))
+            value_set_str(out, "maker_href", maker->href);
     }
     benefit_offer(c, out, "form", &benefit_propose_form, "benefit.propose",
                   maker == NULL && c->user.scope.level == DB_SCOPE_COMMUNE,

@@ -20,7 +20,7 @@ enum status education_require_lead(struct ctx *c, struct error *err) {
     return service_require_lead(c, EDUCATION_POLICY, err);
 }
 
-static bool sees(struct ctx *c, int64_t area_id) {
+bool area_seen(struct ctx *c, int64_t area_id) {
     struct error outside;
     error_clear(&outside);
     return area_id != DB_NULL && ctx_require_area(c, area_id, &outside) == OK;
@@ -29,7 +29,7 @@ static bool sees(struct ctx *c, int64_t area_id) {
 enum status school_require(struct ctx *c, int64_t id, struct school_get_row *ret, struct error *err) {
     bool found = false;
     TRY(school_get(c->db, &(struct school_get_in){id, c->user.account_id, c->today}, c->arena, ret, &found, err));
-    if (!found || !sees(c, ret->commune_id) || (clerk_of(c) != DB_NULL && !ret->mine))
+    if (!found || !area_seen(c, ret->commune_id) || (clerk_of(c) != DB_NULL && !ret->mine))
         return fail(err, E_NOT_FOUND, "http.not_found");
     return OK;
 }
@@ -43,7 +43,8 @@ enum status pupil_require(struct ctx *c, int64_t id, struct enrolment_get_row *r
         struct school_get_row school;
         return school_require(c, ret->school_id, &school, err);
     }
-    bool mine = sees(c, ret->hamlet_id) || (c->user.scope.level != DB_SCOPE_HAMLET && sees(c, ret->school_commune_id));
+    bool mine = area_seen(c, ret->hamlet_id) ||
+                (c->user.scope.level != DB_SCOPE_HAMLET && area_seen(c, ret->school_commune_id));
     return mine ? OK : fail(err, E_NOT_FOUND, "http.not_found");
 }
 

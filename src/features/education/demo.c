@@ -5,7 +5,7 @@
 #include "features/education/follow.h"
 
 #define PUPILS_MOST 100 /* of one commune */
-#define OTHERS_MOST 12 /* of households on no list */
+#define OTHERS_MOST 12  /* of households on no list */
 #define DEMO_YEAR 2024
 enum { PRESCHOOL, PRIMARY, LOWER, UPPER, LEVELS };
 

@@ -43,6 +43,8 @@ MUST_CHECK enum status education_load(struct ctx *c, struct error *err);
 int64_t clerk_of(const struct ctx *c);
 /* The level of the asker's area for statements that count: 0 the whole country. */
 int scope_level_of(const struct ctx *c);
+/* Whether an area lies in the asker's scope; DB_NULL: no. */
+bool area_seen(struct ctx *c, int64_t area_id);
 /* In the asker's scope, a clerk's own; else E_NOT_FOUND. */
 MUST_CHECK enum status school_require(struct ctx *c, int64_t id, struct school_get_row *ret, struct error *err);
 /* Whose school or whose home lies in the asker's scope; a clerk's own school; else E_NOT_FOUND. */

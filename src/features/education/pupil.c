@@ -320,9 +320,10 @@ enum status pupil_get(struct ctx *c, struct value *out, struct error *err) {
     value_set_id(out, "household_id", e.household_id);
     value_set_text(out, "code", e.household_code);
     value_set_int(out, "version", e.version);
-    value_set_bool(out, "may_household", user_may(&c->user, "household.read"));
-    value_set_bool(out, "may_policy", user_may(&c->user, "policy.read"));
-    value_set_bool(out, "may_benefit", user_may(&c->user, "benefit.read"));
+    bool lives_here = area_seen(c, e.hamlet_id); /* else his school is here: his household is not shown */
+    value_set_bool(out, "may_household", lives_here && user_may(&c->user, "household.read"));
+    value_set_bool(out, "may_policy", lives_here && user_may(&c->user, "policy.read"));
+    value_set_bool(out, "may_benefit", lives_here && user_may(&c->user, "benefit.read"));
     TRY(add_rights(c, &e, out, err));
     TRY(risk_show(c, &e, out, err));
     TRY(sponsor_show(c, &e, out, err));

@@ -253,16 +253,26 @@ SELECT max(id) FROM benefit_list WHERE policy_id = :policy_id AND commune_id = :
 
 -- many right_candidates
 -- why: pupils of a term and where they lived on the day that counts; only households that some list names that day
--- in: year int, on_day day, after id, most int, commune_id id?, some bool, ids ids
+-- in: year int, on_day day, after id, most int, some bool, ids ids
 -- out: enrolment_id id, person_id id, household_id id, listed bool
 SELECT e.id, e.person_id, m.household_id,
        CASE WHEN EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = m.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day) THEN 1 ELSE 0 END
 FROM enrolment e JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
 WHERE e.school_year = :year AND e.id > :after AND (e.left_on IS NULL OR e.left_on > :on_day)
   AND (:some = 0 OR e.id IN_LIST(:ids))
-  AND (:commune_id IS NULL OR EXISTS (SELECT 1 FROM membership o JOIN household_now n ON n.household_id = o.household_id
-       WHERE o.person_id = e.person_id AND o.superseded_at = 9223372036854775806 AND o.valid_to = 2932896 AND n.commune_id = :commune_id))
 ORDER BY e.id LIMIT :most;
+
+-- many right_candidates_at
+-- why: the same for one commune, by where they live now; found from its households, not from all pupils
+-- in: year int, on_day day, commune_id id
+-- out: enrolment_id id, person_id id, household_id id, listed bool
+SELECT e.id, e.person_id, m.household_id,
+       CASE WHEN EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = m.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day) THEN 1 ELSE 0 END
+FROM household_now n
+JOIN membership o ON o.household_id = n.household_id AND o.superseded_at = 9223372036854775806 AND o.valid_to = 2932896
+JOIN enrolment e ON e.person_id = o.person_id AND e.school_year = :year AND (e.left_on IS NULL OR e.left_on > :on_day)
+JOIN membership m ON m.person_id = e.person_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
+WHERE n.commune_id = :commune_id ORDER BY e.id;
 
 -- exec right_drop
 -- why: judged anew

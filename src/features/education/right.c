@@ -127,28 +127,42 @@ static enum status write_rights(struct ctx *c, const struct judging *j, const st
     return s != OK ? s : ended;
 }
 
+_Static_assert(sizeof(struct right_candidates_at_row) == sizeof(struct right_candidates_row), "the same columns");
+
+static enum status judge_and_write(struct ctx *c, const struct judging *j, const struct right_candidates_row *rows,
+                                   size_t count, int64_t *total, struct error *err) {
+    struct found *found;
+    size_t n;
+    TRY(judge_rows(c, j, rows, count, &found, &n, err));
+    *total += (int64_t)n;
+    return write_rights(c, j, found, n, err);
+}
+
 enum status rights_judge(struct ctx *c, const struct term *t, int64_t commune_id, struct db_ids ids, int64_t *ret_count,
                          struct error *err) {
     struct judging j;
     struct right_candidates_row *rows;
-    size_t count;
+    size_t count, at = 0;
     int64_t after = -1, total = 0;
     TRY(judging_begin(c, t, &j, err));
     if (ids.count > 0)
         TRY(right_drop(c->db, &(struct right_drop_in){t->key, ids}, NULL, err));
     else
         TRY(right_drop_commune(c->db, &(struct right_drop_commune_in){t->key, commune_id}, NULL, err));
-    do {
-        struct found *found;
-        size_t found_count;
-        TRY(right_candidates(c->db,
-                             &(struct right_candidates_in){t->year, j.on, after, CHUNK, commune_id, ids.count > 0, ids},
-                             c->arena, &rows, &count, err));
-        TRY(judge_rows(c, &j, rows, count, &found, &found_count, err));
-        TRY(write_rights(c, &j, found, found_count, err));
-        total += (int64_t)found_count;
-        after = count > 0 ? rows[count - 1].enrolment_id : after;
-    } while (count == CHUNK);
+    if (ids.count == 0 && commune_id != DB_NULL) {
+        struct right_candidates_at_row *all;
+        TRY(right_candidates_at(c->db, &(struct right_candidates_at_in){t->year, j.on, commune_id}, c->arena, &all,
+                                &count, err));
+        rows = (struct right_candidates_row *)(void *)all;
+        for (; at < count; at += CHUNK)
+            TRY(judge_and_write(c, &j, rows + at, count - at < CHUNK ? count - at : CHUNK, &total, err));
+    } else
+        do {
+            TRY(right_candidates(c->db, &(struct right_candidates_in){t->year, j.on, after, CHUNK, ids.count > 0, ids},
+                                 c->arena, &rows, &count, err));
+            TRY(judge_and_write(c, &j, rows, count, &total, err));
+            after = count > 0 ? rows[count - 1].enrolment_id : after;
+        } while (count == CHUNK);
     TRY(right_by_line(c->db, &(struct right_by_line_in){t->key, j.on, ids.count > 0, ids}, NULL, err));
     if (ret_count != NULL)
         *ret_count = total;
@@ -182,8 +196,7 @@ static enum status run_read(struct ctx *c, void *user, struct error *err) {
     struct right_candidates_row *rows;
     size_t count;
     TRY(judging_begin(c, &r->term, &r->j, err));
-    TRY(right_candidates(c->db,
-                         &(struct right_candidates_in){r->term.year, r->j.on, r->after, CHUNK, DB_NULL, false, {0}},
+    TRY(right_candidates(c->db, &(struct right_candidates_in){r->term.year, r->j.on, r->after, CHUNK, false, {0}},
                          c->arena, &rows, &count, err));
     r->done = count < CHUNK;
     r->last = r->done ? INT64_MAX : rows[count - 1].enrolment_id;
