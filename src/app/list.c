@@ -483,7 +483,13 @@ enum status list_answer(struct ctx *c, const struct list_def *d, const void *in,
     if (c->format != NULL && d->file_name != NULL && (strcmp(c->format, "xlsx") == 0 || strcmp(c->format, "csv") == 0))
         return export_all(c, d, &q, err);
     struct db_list_page page;
+    int64_t known = -1;
+    if (d->known_total != NULL)
+        TRY(d->known_total(c, w.values, w.value_count, &known, err));
+    q.want_count = known < 0;
     TRY(db_list(c->db, d->stmt, &q, c->arena, &page, err));
+    if (known >= 0)
+        page.total = known;
     struct value *items = value_set_list(out, "items");
     for (size_t i = 0; i < page.count; i++)
         d->row(c, (const char *)page.rows + i * d->stmt->base.row_size, value_add_object(items));

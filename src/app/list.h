@@ -42,6 +42,10 @@ struct list_def {
      */
     enum status (*search_values)(struct ctx *c, struct text folded, struct db_list_value *out, size_t *ret_count,
                                  struct error *err);
+    /* Puts into *ret how many rows there are, where a counter knows it for the asker's scope and these filter values;
+     * else *ret stays -1 and they are counted. */
+    enum status (*known_total)(struct ctx *c, const struct db_list_value *values, size_t count, int64_t *ret,
+                               struct error *err);
     const char *row_href; /* where Enter on a row goes: "/households/{id}"; NULL: the first column's link */
     /* Turns a row struct into the row object (keys of the columns, and "id"). */
     void (*row)(struct ctx *c, const void *row, struct value *item);

@@ -35,6 +35,10 @@ const char *db_pool_url(const struct db_pool *pool); /* without the password */
 unsigned db_pool_waiting(struct db_pool *pool);
 /* How long db_take and a locked row are waited for; 5000 at first. Before the pool is used. */
 void db_pool_set_wait(struct db_pool *pool, int milliseconds);
+/* relaxed: commits do not wait for the disk one by one. For filling a database that is made anew when the machine fails
+ * meanwhile: a loss of power loses the last commits, never the order among them. What is committed after it is turned
+ * off again is on the disk with all before it. */
+void db_pool_relax(struct db_pool *pool, bool relaxed);
 /* Waits in line for a free connection, at most the pool's wait, then E_BUSY "db.busy". write: the connection may
  * write; on SQLite that is the one writer, so take it late and give it back soon. A statement that writes on a
  * connection taken without it is E_INTERNAL "db.read_only" on both engines. */

@@ -220,6 +220,27 @@ TEST_DB("a row callback can stop, and the connection lives on") {
     assert_int_equal(sum.things, 52);
 }
 
+TEST_DB("while commits do not wait for the disk they are seen by others all the same, and rolled back work is not") {
+    AUTO_DB db = things_in(pool);
+    for (int64_t id = 1; id <= 3; id++) { /* waiting, not waiting, waiting again */
+        db_pool_relax(pool, id == 2);
+        assert_ok(db_begin_write(db, &err));
+        struct thing_add_in in = thing_numbered(id);
+        assert_ok(thing_add(db, &in, NULL, &err));
+        assert_ok(db_commit(db, &err));
+        assert_ok(db_begin_write(db, &err));
+        in = thing_numbered(100 + id);
+        assert_ok(thing_add(db, &in, NULL, &err));
+        db_rollback(db);
+    }
+    AUTO_DB other = NULL;
+    struct thing_sum_row sum;
+    bool found;
+    assert_ok(db_take(pool, false, &other, &err));
+    assert_ok(thing_sum(other, &(struct thing_sum_in){DB_NULL}, test_arena(), &sum, &found, &err));
+    assert_int_equal(sum.things, 3);
+}
+
 TEST_DB("more rows than the arena may hold is an error, not a crash") {
     AUTO_DB db = things_in(pool);
     assert_ok(db_begin_write(db, &err));

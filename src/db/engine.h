@@ -104,6 +104,7 @@ struct db {
 
 const char *pool_address(const struct db_pool *pool); /* what the engine opens: a path or the full URL */
 int pool_wait_ms(const struct db_pool *pool);
+bool pool_relaxed(const struct db_pool *pool);
 bool pool_injects_failure(struct db_pool *pool);
 
 /* db.c: the checks that every piece of work passes, for list.c and migrate.c as well. */

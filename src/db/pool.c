@@ -27,6 +27,7 @@ struct db_pool {
     char *address, *public_url;
     _Atomic int wait_ms;
     _Atomic int fail_after;
+    _Atomic bool relaxed;
     pthread_mutex_t lock;
     struct lane lanes[2]; /* readers, writer */
 };
@@ -124,6 +125,14 @@ const char *pool_address(const struct db_pool *pool) {
 
 int pool_wait_ms(const struct db_pool *pool) {
     return atomic_load(&pool->wait_ms);
+}
+
+void db_pool_relax(struct db_pool *pool, bool relaxed) {
+    atomic_store(&pool->relaxed, relaxed);
+}
+
+bool pool_relaxed(const struct db_pool *pool) {
+    return atomic_load(&pool->relaxed);
 }
 
 void db_pool_fail_after(struct db_pool *pool, int n) {

@@ -129,10 +129,11 @@ static enum status run_plain(struct postgres_db *db, const char *sql, struct err
 }
 
 static enum status postgres_begin(struct db *base, bool write, struct error *err) {
-    return run_plain((struct postgres_db *)base,
-                     write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                           : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                     err);
+    const char *sql = !write ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                      : pool_relaxed(base->pool)
+                          ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit TO OFF"
+                          : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    return run_plain((struct postgres_db *)base, sql, err);
 }
 
 static enum status postgres_commit(struct db *base, struct error *err) {

@@ -90,7 +90,12 @@ static enum status run_plain(struct db *base, const char *sql, struct error *err
 }
 
 static enum status sqlite_begin(struct db *base, bool write, struct error *err) {
-    (void)sqlite3_busy_timeout(((struct sqlite_db *)base)->conn, pool_wait_ms(base->pool));
+    struct sqlite_db *db = (struct sqlite_db *)base;
+    (void)sqlite3_busy_timeout(db->conn, pool_wait_ms(base->pool));
+    if (write && db->relaxed != pool_relaxed(base->pool)) {
+        db->relaxed = !db->relaxed;
+        TRY(run_plain(base, db->relaxed ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", err));
+    }
     return run_plain(base, write ? "BEGIN IMMEDIATE" : "BEGIN", err);
 }
 

@@ -8,6 +8,7 @@
 struct sqlite_db {
     struct db base;
     sqlite3 *conn;
+    bool relaxed; /* commits do not wait for the disk */
 };
 /* Raises what rc means; name: the statement. */
 enum status sqlite_failed(struct sqlite_db *db, int rc, const char *name, struct error *err);

@@ -10,13 +10,12 @@
 SELECT m.person_id, h.household_id, h.hamlet_id, p.full_name, s.kind, k.class, k.escaped_on, k.valid_from, k.valid_to,
        (SELECT c.id FROM health_card c WHERE c.person_id = m.person_id AND c.valid_from <= :on_day AND c.valid_to > :on_day ORDER BY c.id LIMIT 1),
        CASE WHEN EXISTS (SELECT 1 FROM card_line l JOIN card_list w ON w.id = l.list_id WHERE l.person_id = m.person_id AND l.state = 'open' AND l.change = 'increase' AND w.commune_id = h.commune_id AND w.state IN ('draft', 'sent', 'checked')) THEN 1 ELSE 0 END
-FROM household_now h
-JOIN class_history k ON k.household_id = h.household_id AND k.superseded_at = 9223372036854775806
-  AND k.valid_from <= :on_day AND k.valid_to > :on_day AND (k.class IN (1, 2) OR k.escaped_on IS NOT NULL)
-JOIN standard s ON s.id = k.standard_id
-JOIN membership m ON m.household_id = h.household_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
-JOIN person_version p ON p.person_id = m.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
-WHERE h.commune_id = :commune_id AND h.status = 1 AND p.died_on IS NULL
+FROM household_now h CROSS JOIN class_history k CROSS JOIN standard s CROSS JOIN membership m CROSS JOIN person_version p
+WHERE h.commune_id = :commune_id AND h.status = 1
+  AND k.household_id = h.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_from <= :on_day AND k.valid_to > :on_day
+  AND (k.class IN (1, 2) OR k.escaped_on IS NOT NULL) AND s.id = k.standard_id
+  AND m.household_id = h.household_id AND m.superseded_at = 9223372036854775806 AND m.valid_from <= :on_day AND m.valid_to > :on_day
+  AND p.person_id = m.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896 AND p.died_on IS NULL
 ORDER BY h.code, m.person_id, k.id;
 
 -- many card_held

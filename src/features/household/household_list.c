@@ -181,6 +181,20 @@ static void list_row(struct ctx *c, const void *row, struct value *item) {
     value_set_word(item, "status", household_status_word(r->status));
 }
 
+/* A commune's residents, on its first page and when it is walked, are counted already. */
+static enum status known_total(struct ctx *c, const struct db_list_value *values, size_t count, int64_t *ret,
+                               struct error *err) {
+    if (c->user.scope.level != DB_SCOPE_COMMUNE || count != 1 || strcmp(values[0].filter, "resident") != 0 ||
+        values[0].i != HOUSEHOLD_RESIDENT)
+        return OK;
+    struct count_of_commune_row row;
+    bool found = false;
+    TRY(count_of_commune(c->db, &(struct count_of_commune_in){c->user.scope.area_id}, c->arena, &row, &found, err));
+    if (found)
+        *ret = row.households;
+    return OK;
+}
+
 const struct list_def household_list_def = {
     .name = "households",
     .stmt = &household_list_stmt,
@@ -190,6 +204,7 @@ const struct list_def household_list_def = {
     .filter_count = COUNT_OF(filters),
     .search = "rare_words",
     .search_values = household_search_values,
+    .known_total = known_total,
     .row_href = "/households/{id}",
     .row = list_row,
     .empty = "household.list_empty",

@@ -283,6 +283,9 @@ TEST_DB("resident households are counted by commune as they come, move and go, a
         "UPDATE household_now SET member_count = member_count + 1",
         "DELETE FROM household_now WHERE household_id IN (SELECT max(household_id) FROM household_now)",
     };
+    json_t *list = get(&w, w.officer, "/households?limit=1", 200);
+    assert_int_equal(json_integer_value(json_object_get(list, "total")), found(&w, w.officer, ""));
+    assert_int_equal(found(&w, w.officer, ""), 200);
     for (size_t i = 0; i <= COUNT_OF(changes); i++) {
         assert_ok(db_take(pool, true, &db, &err));
         assert_ok(db_script(

@@ -282,6 +282,15 @@ DELETE FROM household_count;
 INSERT INTO household_count (commune_id, urban, households)
 SELECT commune_id, urban, count(*) FROM household_now WHERE status = 1 GROUP BY commune_id, urban;
 
+-- one count_of_commune
+-- why: the total of a commune's list without counting it; households of an import that does not count yet are taken off
+-- in: commune_id id
+-- out: households int
+SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM (
+    SELECT households AS n FROM household_count WHERE commune_id = :commune_id
+    UNION ALL SELECT -1 FROM household_now h
+    WHERE h.status = 1 AND h.commune_id = :commune_id AND h.household_id IN (SELECT u.household_id FROM household_unborn u)) x;
+
 -- one count_wrong
 -- why: counters are compared with what they count
 -- out: wrong int, first_id id?
