@@ -2,7 +2,7 @@
 // base is tried out and decides nothing. And one application to the medical fund.
 
 import assert from 'node:assert/strict'
-import { open } from './lib/checks.js'
+import { axeCheck, noHorizontalScroll, open, validHtml } from './lib/checks.js'
 import { button, field, heading, signIn } from './lib/people.js'
 import { test } from './lib/test.js'
 
@@ -114,4 +114,43 @@ test('an invoice serves one application to the medical fund', async ({ page }) =
     if (twice) await page.getByText(/Mỗi hóa đơn chỉ dùng một lần/).first().waitFor()
     else await page.getByText('Đã thêm hóa đơn.').waitFor()
   }
+})
+
+// What the crawl of all pages does not meet: pages with the forms of those who write.
+async function fit(page, paths) {
+  for (const path of paths) {
+    await open(page, path)
+    await validHtml(page, path)
+    await axeCheck(page, path)
+    await noHorizontalScroll(page, 320)
+  }
+}
+const first = async (page, list, address) => {
+  const { items } = await (await page.request.get(list)).json()
+  assert.ok(items.length > 0, `${list} is empty`)
+  return address(items[0].id)
+}
+const dossier = (id) => `/social-assistance/cases/${id}`
+const application = (id) => `/severe-illness/cases/${id}`
+
+test('pages of dossiers fit everybody', async ({ page }) => {
+  await signInAs(page, 'officer')
+  await fit(page, [
+    '/social-assistance',
+    '/social-assistance/payments?month=2024-12-01',
+    await first(page, '/social-assistance/due.json', (id) => `/social-assistance/new?person=${id}`),
+    await first(page, '/social-assistance/cases.json?state=granted', dossier),
+    await first(page, '/severe-illness/cases.json?state=received', application),
+  ])
+  await signInAs(page, 'districtchair')
+  await fit(page, [await first(page, '/social-assistance/cases.json?state=checked', dossier)])
+  await signInAs(page, 'province')
+  await fit(page, [await first(page, '/social-assistance/trials.json', (id) => `/social-assistance/trials/${id}`)])
+})
+
+test('pages of the medical fund fit everybody', async ({ page }) => {
+  await signInAs(page, 'health')
+  await fit(page, ['/severe-illness', await first(page, '/severe-illness/cases.json?state=sent', application)])
+  await signInAs(page, 'healthleader')
+  await fit(page, [await first(page, '/severe-illness/cases.json?state=assessed', application)])
 })

@@ -297,7 +297,7 @@ enum status assist_ended(struct ctx *c, int64_t id, const char *state, day_t on,
     if (refuse && !text_is(k.state, "sent") && !text_is(k.state, "checked"))
         return fail(err, E_CONFLICT, "assistance.other_state",
                     tr(c->lang, service_word(c, "assistance.state.", k.state)).ptr);
-    TRY(day_after(c, "on_day", on, refuse ? k.sent_on : k.received_on, err));
+    TRY(day_after(c, refuse ? "letter_on" : "on_day", on, refuse ? k.sent_on : k.received_on, err));
     TRY(assist_end(c->db, &(struct assist_end_in){id, text_of(state), on, number, signer, reason}, &changed, err));
     if (changed == 0)
         return fail(err, E_CONFLICT, "assistance.other_state",

@@ -72,9 +72,9 @@ static const struct field decide_fields[] = {
 };
 const struct form assist_decide_form = {"assistance_decide", decide_fields, COUNT_OF(decide_fields)};
 static const struct field refuse_fields[] = {
-    {.name = "number", .type = F_TEXT, .required = true, .label = "assistance.letter_number", .max = 60},
-    {.name = "on_day", .type = F_DAY, .required = true, .label = "assistance.decided_on"},
-    {.name = "signer", .type = F_NAME, .required = true, .label = "assistance.signer", .max = 100},
+    {.name = "letter_number", .type = F_TEXT, .required = true, .label = "assistance.letter_number", .max = 60},
+    {.name = "letter_on", .type = F_DAY, .required = true, .label = "assistance.decided_on"},
+    {.name = "letter_signer", .type = F_NAME, .required = true, .label = "assistance.signer", .max = 100},
     {.name = "reason", .type = F_LONG, .required = true, .label = "assistance.reason", .max = 1000},
 };
 const struct form assist_refuse_form = {"assistance_refuse", refuse_fields, COUNT_OF(refuse_fields)};
@@ -262,6 +262,7 @@ static void add_forms(struct ctx *c, const struct assist_get_row *k, day_t first
     int64_t me = c->user.account_id;
     bool other = k->account_id != me && k->reviewed_by != me && k->sent_by != me && k->checked_by != me;
     value_set_day(now, "on_day", c->today);
+    value_set_day(now, "letter_on", c->today);
     value_set_day(decide, "on_day", c->today);
     value_set_day(decide, "from_month", first);
 #define FORM(member, form, permission, possible, what, current)                                                        \
@@ -364,8 +365,8 @@ enum status assist_decide_post(struct ctx *c, struct value *out, struct error *e
 enum status assist_refuse_post(struct ctx *c, struct value *out, struct error *err) {
     int64_t id;
     TRY(ctx_id(c, 0, &id, err));
-    TRY(assist_ended(c, id, "refused", form_day(c->form, "on_day"), form_text(c->form, "number"),
-                     form_text(c->form, "signer"), form_text(c->form, "reason"), err));
+    TRY(assist_ended(c, id, "refused", form_day(c->form, "letter_on"), form_text(c->form, "letter_number"),
+                     form_text(c->form, "letter_signer"), form_text(c->form, "reason"), err));
     return back(c, out, id, "assistance.flash_refuse");
 }
 enum status assist_withdraw_post(struct ctx *c, struct value *out, struct error *err) {

@@ -129,9 +129,9 @@ enum status illness_add_cost(struct ctx *c, int64_t id, const struct illness_inv
     if (k.costs >= ILLNESS_COSTS_MAX)
         return fail(err, E_CONFLICT, "illness.too_many_costs");
     if (v->on > c->today)
-        (void)error_field(err, "on_day", "illness.after_today", NULL);
+        (void)error_field(err, "invoice_on", "illness.after_today", NULL);
     else if (v->on < k.admitted_on || (k.discharged_on != DAY_NONE && v->on > k.discharged_on + 90))
-        (void)error_field(err, "on_day", "illness.outside_stay", NULL);
+        (void)error_field(err, "invoice_on", "illness.outside_stay", NULL);
     if (key.len < 3 || key.ptr[key.len - 1] == '|' || key.ptr[0] == '|')
         (void)error_field(err, "number", "illness.no_number", NULL);
     TRY(said_before(c, key, &before, err));
@@ -367,7 +367,7 @@ enum status illness_refuse(struct ctx *c, int64_t id, const struct illness_decis
         return other_state(c, &k, err);
     if (had_hand(c, &k))
         return fail(err, E_CONFLICT, "illness.same_person");
-    TRY(day_after(c, "on_day", d->on, k.assessed_on != DAY_NONE ? k.assessed_on : k.sent_on, err));
+    TRY(day_after(c, "letter_on", d->on, k.assessed_on != DAY_NONE ? k.assessed_on : k.sent_on, err));
     TRY(end(c, &k, &(struct illness_end_in){id, T("refused"), d->on, d->number, d->signer, d->signer_post, reason},
             err));
     note(c, &k, "severe_illness.refuse", DB_NULL, d->number);

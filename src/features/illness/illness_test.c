@@ -62,7 +62,7 @@ static struct reply post(struct ward *w, const char *who, const char *path, cons
 static struct reply invoice(struct ward *w, const char *path, const char *kind, const char *number, long long amount) {
     return post(w, w->commune, path, "costs",
                 SAY_JSON(&w->f,
-                         "{\"kind\":\"%s\",\"issuer\":\"Bệnh viện Bà Rịa\",\"number\":\"%s\",\"on_day\":"
+                         "{\"kind\":\"%s\",\"issuer\":\"Bệnh viện Bà Rịa\",\"number\":\"%s\",\"invoice_on\":"
                          "\"2024-10-20\",\"amount\":%lld}",
                          kind, number, amount));
 }
@@ -192,7 +192,8 @@ TEST_DB("the rules decide who may ask; a refusal is a letter, and what was reser
     assert_true(reply_has(&r, "\"accepted\":null"));
     assert_int_equal(post(&w, w.commune, path, "send", SEND).status, 201);
     r = post(&w, w.leader, path, "refuse",
-             "{\"number\":\"13/SYT\",\"on_day\":\"2024-11-20\",\"signer\":\"Trần Thị Y\",\"signer_post\":\"Giám đốc\","
+             "{\"letter_number\":\"13/SYT\",\"letter_on\":\"2024-11-20\",\"letter_signer\":\"Trần Thị "
+             "Y\",\"letter_post\":\"Giám đốc\","
              "\"reason\":\"Chi phí do bảo hiểm chi trả hết\"}");
     assert_int_equal(r.status, 201);
     r = fixture_get(&w.f, w.leader, SAY_JSON(&w.f, "%s/paper.docx", path), "*/*");

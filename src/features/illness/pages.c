@@ -33,7 +33,7 @@ static const struct field cost_fields[] = {
      .label = "illness.invoice_number",
      .help = "illness.invoice_help",
      .max = 60},
-    {.name = "on_day", .type = F_DAY, .required = true, .label = "illness.invoice_on"},
+    {.name = "invoice_on", .type = F_DAY, .required = true, .label = "illness.invoice_on"},
     {.name = "amount", .type = F_MONEY, .required = true, .label = "illness.cost", .min = 1, .max = MOST},
 };
 static const struct form cost_form = {"illness_cost", cost_fields, COUNT_OF(cost_fields)};
@@ -52,17 +52,20 @@ static const struct field propose_fields[] = {
     {.name = "amount", .type = F_MONEY, .required = true, .label = "illness.proposed", .min = 1, .max = MOST},
     {.name = "note", .type = F_LONG, .label = "illness.assess_note", .max = 1000}};
 const struct form illness_propose_form = {"illness_assess", propose_fields, COUNT_OF(propose_fields)};
-#define SIGNED                                                                                                         \
-    {.name = "number", .type = F_TEXT, .required = true, .label = "illness.number", .max = 60},                        \
-        {.name = "on_day", .type = F_DAY, .required = true, .label = "illness.decided_on"},                            \
-        {.name = "signer", .type = F_NAME, .required = true, .label = "illness.signer", .max = 100}, {                 \
-        .name = "signer_post", .type = F_TEXT, .required = true, .label = "illness.signer_post", .max = 100            \
-    }
 static const struct field decide_fields[] = {
-    SIGNED, {.name = "amount", .type = F_MONEY, .required = true, .label = "illness.granted", .min = 1, .max = MOST}};
+    {.name = "number", .type = F_TEXT, .required = true, .label = "illness.number", .max = 60},
+    {.name = "on_day", .type = F_DAY, .required = true, .label = "illness.decided_on"},
+    {.name = "signer", .type = F_NAME, .required = true, .label = "illness.signer", .max = 100},
+    {.name = "signer_post", .type = F_TEXT, .required = true, .label = "illness.signer_post", .max = 100},
+    {.name = "amount", .type = F_MONEY, .required = true, .label = "illness.granted", .min = 1, .max = MOST}};
 const struct form illness_decide_form = {"illness_decide", decide_fields, COUNT_OF(decide_fields)};
+/* Stands beside the form that grants: names of its own. */
 static const struct field refuse_fields[] = {
-    SIGNED, {.name = "reason", .type = F_LONG, .required = true, .label = "illness.reason", .max = 1000}};
+    {.name = "letter_number", .type = F_TEXT, .required = true, .label = "illness.number", .max = 60},
+    {.name = "letter_on", .type = F_DAY, .required = true, .label = "illness.decided_on"},
+    {.name = "letter_signer", .type = F_NAME, .required = true, .label = "illness.signer", .max = 100},
+    {.name = "letter_post", .type = F_TEXT, .required = true, .label = "illness.signer_post", .max = 100},
+    {.name = "reason", .type = F_LONG, .required = true, .label = "illness.reason", .max = 1000}};
 const struct form illness_refuse_form = {"illness_refuse", refuse_fields, COUNT_OF(refuse_fields)};
 static const struct field withdraw_fields[] = {
     {.name = "why", .type = F_TEXT, .required = true, .label = "illness.reason", .max = 300}};
@@ -247,6 +250,7 @@ static enum status add_forms(struct ctx *c, const struct illness_get_row *k, str
          fund = c->user.agency_id == 0 || service_leads(c, ILLNESS_POLICY);
     TRY(illness_cost_form(c, &cost, err));
     value_set_day(now, "on_day", c->today);
+    value_set_day(now, "letter_on", c->today);
     value_set_day(paying, "paid_on", c->today);
     if (k->proposed != DB_NULL)
         value_set_money(now, "amount", k->proposed);
@@ -315,7 +319,7 @@ static enum status back(struct ctx *c, struct value *out, int64_t id, const char
 
 enum status illness_cost_post(struct ctx *c, struct value *out, struct error *err) {
     struct illness_invoice v = {form_text(c->form, "kind"), form_text(c->form, "issuer"), form_text(c->form, "number"),
-                                form_day(c->form, "on_day"), form_int(c->form, "amount", 0)};
+                                form_day(c->form, "invoice_on"), form_int(c->form, "amount", 0)};
     int64_t id, cost;
     TRY(ctx_id(c, 0, &id, err));
     TRY(illness_add_cost(c, id, &v, &cost, err));
@@ -354,20 +358,18 @@ enum status illness_propose_post(struct ctx *c, struct value *out, struct error 
     return back(c, out, id, "illness.flash_assess");
 }
 
-static struct illness_decision asked_decision(const struct ctx *c) {
-    return (struct illness_decision){form_text(c->form, "number"), form_text(c->form, "signer"),
-                                     form_text(c->form, "signer_post"), form_day(c->form, "on_day"), 0};
-}
 enum status illness_decide_post(struct ctx *c, struct value *out, struct error *err) {
-    struct illness_decision d = asked_decision(c);
+    struct illness_decision d = {form_text(c->form, "number"), form_text(c->form, "signer"),
+                                 form_text(c->form, "signer_post"), form_day(c->form, "on_day"),
+                                 form_int(c->form, "amount", 0)};
     int64_t id;
-    d.amount = form_int(c->form, "amount", 0);
     TRY(ctx_id(c, 0, &id, err));
     TRY(illness_decide(c, id, &d, err));
     return back(c, out, id, "illness.flash_grant");
 }
 enum status illness_refuse_post(struct ctx *c, struct value *out, struct error *err) {
-    struct illness_decision d = asked_decision(c);
+    struct illness_decision d = {form_text(c->form, "letter_number"), form_text(c->form, "letter_signer"),
+                                 form_text(c->form, "letter_post"), form_day(c->form, "letter_on"), 0};
     int64_t id;
     TRY(ctx_id(c, 0, &id, err));
     TRY(illness_refuse(c, id, &d, form_text(c->form, "reason"), err));
