@@ -36,6 +36,8 @@ TEST_DB("an application goes from the commune to the district's decision, each s
     assert_false(reply_has(&r, "Cụ Già"));
     r = fixture_get(&w.f, w.commune_officer, "/social-assistance", "text/html");
     assert_int_equal(r.status, 200);
+    r = fixture_get(&w.f, w.commune_officer, "/social-assistance/new", "text/html");
+    assert_true(reply_has(&r, "/find-person?for=assistance")); /* nobody was chosen */
     fixture_close(&w.f);
 }
 

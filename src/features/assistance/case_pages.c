@@ -133,6 +133,10 @@ static enum status show_person(struct ctx *c, struct text asked, struct value *o
 enum status assist_new_get(struct ctx *c, struct value *out, struct error *err) {
     const struct form *form;
     struct text person = ctx_query(c, "person");
+    if (person.ptr == NULL) { /* nobody was chosen yet: the page leads to where one is found */
+        assist_tabs(c, out, "/social-assistance/cases");
+        return OK;
+    }
     TRY(show_person(c, person, out, err));
     TRY(assist_new_form(c, &form, err));
     struct value *now = value_object(c->arena);
