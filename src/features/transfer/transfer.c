@@ -25,7 +25,8 @@ static bool is_any(const char *name, const char *const *list, size_t count) {
 
 static bool is_copied(const char *name, bool accounts) {
     static const char *const never[] = {"session", "idempotency", "job", "schema_migration", "household_count"};
-    static const char *const only_with_accounts[] = {"account", "account_grant", "audit_chain", "audit_entry"};
+    static const char *const only_with_accounts[] = {"account", "account_grant", "audit_chain", "audit_entry",
+                                                     "school_account"};
     return !is_any(name, never, COUNT_OF(never)) &&
            (accounts || !is_any(name, only_with_accounts, COUNT_OF(only_with_accounts)));
 }
