@@ -196,6 +196,22 @@ def circles(uses):
                     paths.append(path + [following])
 
 
+STATEMENT = re.compile(r"^-- (?:one|many|exec|list) (\w+)$")
+
+
+def check_statements(root, files):
+    """A statement that nobody calls is kept in step with the tables for nothing."""
+    sources = "\n".join("\n".join(read(root, f)) for f in files if f.endswith((".c", ".h")))
+    words = set(re.findall(r"\w+", sources))
+    for path in files:
+        if not (path.startswith("src/") and path.endswith("queries.sql")):
+            continue
+        for number, line in enumerate(read(root, path), 1):
+            match = STATEMENT.match(line)
+            if match and not words & {match.group(1) + tail for tail in ("", "_stmt", "_each")}:
+                yield path, number, f"nobody calls {match.group(1)}"
+
+
 def check_migrations(root, files):
     """Two migrations with one number would run in an order nobody chose."""
     numbers = {}
@@ -281,7 +297,8 @@ def check_test_named(root, files, test):
         yield f"{name} has no test called: {sentence}"
 
 
-TREE_CHECKS = (check_links, check_features_listed, check_feature_circles, check_migrations, check_words, check_rows)
+TREE_CHECKS = (check_links, check_features_listed, check_feature_circles, check_statements, check_migrations, check_words,
+               check_rows)
 
 
 def read(root, path):

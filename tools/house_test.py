@@ -168,6 +168,13 @@ class HouseRules(unittest.TestCase):
         self.assert_breach(self.with_rows("|  | – | – | – | done |"), "needs its id")
         self.assert_breach(self.with_rows("| A1 | – | – | – | no |\n| A1 | – | – | – | no |"), "A1 stands already in line 5")
 
+    def test_statements_are_called(self):
+        statements = "-- one road_get\n-- why: w\nSELECT 1;\n\n-- list roads\nSELECT 2;\n"
+        self.assert_clean({**self.ROUTES, "src/features/area/queries.sql": statements,
+                           "src/features/area/b.c": "road_get(db); x = &roads_stmt;\n"})
+        self.assert_breach({**self.ROUTES, "src/features/area/queries.sql": statements,
+                            "src/features/area/b.c": "x = &roads_stmt;\n"}, "queries.sql:1: nobody calls road_get")
+
     def test_other_tables_of_that_page_are_left_alone(self):
         self.assert_clean({**self.ROUTES, "docs/rows.md": "| a | b |\n|---|---|\n| /none | x |\n"})
 

@@ -36,11 +36,6 @@ SELECT permission FROM role_permission WHERE role = :role ORDER BY permission;
 -- in: id id, now instant, expires_at instant
 UPDATE session SET seen_at = :now, expires_at = :expires_at WHERE id = :id;
 
--- exec session_lang
--- why: the language chosen stays chosen
--- in: id id, lang text
-UPDATE session SET lang = :lang WHERE id = :id;
-
 -- one area_in_scope
 -- why: is this area the asker's own or under it, by the tree of the day
 -- in: area_id id, scope_id id, today day

@@ -44,11 +44,6 @@ UPDATE account SET failed_count = :failed_count, locked_until = :locked_until WH
 -- in: id id, password_hash text
 UPDATE account SET password_hash = :password_hash, must_change = 0, version = version + 1 WHERE id = :id;
 
--- exec account_disable
--- why: who left no longer signs in; the account stays for the history
--- in: id id, disabled bool, version int
-UPDATE account SET disabled = :disabled, version = version + 1 WHERE id = :id AND version = :version;
-
 -- exec account_session_insert
 -- why: signed in
 -- in: id id, token_hash bytes, account_id id, grant_id id, csrf text, lang text, now instant, expires_at instant, remote text

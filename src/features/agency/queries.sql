@@ -65,14 +65,6 @@ ON CONFLICT (group_id, agency_id, valid_from) DO UPDATE SET valid_to = excluded.
 INSERT INTO agency_spelling (spelling_fold, spelling, agency_id, group_id) VALUES (:spelling_fold, :spelling, :agency_id, :group_id)
 ON CONFLICT (spelling_fold) DO UPDATE SET spelling = excluded.spelling, agency_id = excluded.agency_id, group_id = excluded.group_id;
 
--- many agency_successors_of
--- why: what became of an agency
--- in: id id
--- out: to_id id, name text, on_day day, source text?, certainty text
-SELECT s.to_id, v.name, s.on_day, s.source, s.certainty
-FROM agency_successor s JOIN agency_version v ON v.agency_id = s.to_id AND v.valid_from <= s.on_day AND v.valid_to > s.on_day
-WHERE s.from_id = :id ORDER BY s.on_day, s.to_id;
-
 -- list agency_list
 -- why: agencies in force on a day
 -- in: on_day day

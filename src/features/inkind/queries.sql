@@ -14,11 +14,6 @@ SELECT g.id, g.name, g.kind, g.unit, g.follow_months, g.ended_on, g.version,
        (SELECT p.unit_value FROM good_price p WHERE p.good_id = g.id AND p.valid_from <= :on_day ORDER BY p.valid_from DESC LIMIT 1)
 FROM good g WHERE g.id = :id;
 
--- exec good_end
--- why: a good is not given any more
--- in: id id, version int, ended_on day
-UPDATE good SET ended_on = :ended_on, version = version + 1 WHERE id = :id AND version = :version AND ended_on IS NULL;
-
 -- exec good_price_insert
 -- why: the unit value from a day on
 -- in: good_id id, valid_from day, unit_value money, document text, account_id id, recorded_at instant

@@ -63,12 +63,6 @@ VALUES (:id, :nutrition_id, :on_day, :agency_id, :good_id, :quantity, :what, :ac
 SELECT s.id, s.on_day, s.what, coalesce(a.display_name, '')
 FROM nutrition_supply s LEFT JOIN account a ON a.id = s.account_id WHERE s.nutrition_id = :nutrition_id ORDER BY s.on_day DESC, s.id DESC LIMIT 300;
 
--- one supply_get
--- why: the claim leads to its person
--- in: id id
--- out: nutrition_id id
-SELECT nutrition_id FROM nutrition_supply WHERE id = :id;
-
 -- list nutrition_list
 -- why: who is looked after; behind the figures who was measured or supplied between two days
 -- in: today day, step text, from_day day, to_day day

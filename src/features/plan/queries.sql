@@ -215,12 +215,6 @@ WHERE m.valid_from <= :on_day AND m.valid_to > :on_day
                      UNION SELECT d.group_id FROM plan_duty d WHERE d.plan_id = :plan_id AND d.group_id IS NOT NULL)
 ORDER BY m.group_id, v.name_sort, m.agency_id;
 
--- one plan_task_last_version
--- why: since which version a task says what it says
--- in: task_id id
--- out: from_version int
-SELECT from_version FROM plan_task_version WHERE task_id = :task_id AND to_version = 2147483647;
-
 -- many plan_task_history
 -- why: earlier wordings of a task
 -- in: task_id id
@@ -457,12 +451,6 @@ FROM plan_report r JOIN plan_report_rule q ON q.id = r.rule_id WHERE q.plan_id =
 -- in: id id
 -- out: id id, rule_id id, agency_id id, state text, body text, proposal text, version int, returned_reason text?, sent_on day?
 SELECT id, rule_id, agency_id, state, body, proposal, version, returned_reason, sent_on FROM plan_report WHERE id = :id;
-
--- one plan_report_find
--- why: an agency has one report of a kind
--- in: rule_id id, agency_id id
--- out: id id
-SELECT id FROM plan_report WHERE rule_id = :rule_id AND agency_id = :agency_id;
 
 -- exec plan_report_insert
 -- why: an agency begins its report

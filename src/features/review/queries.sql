@@ -1067,12 +1067,6 @@ WHERE state = 'valid' AND household_id IN (SELECT l.household_id FROM decision_l
   AND NOT EXISTS (SELECT 1 FROM class_history k WHERE k.household_id = certificate.household_id AND k.class IN (1, 2)
         AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896);
 
--- one certificate_one
--- why: a certificate that is replaced or withdrawn
--- in: id id
--- out: household_id id, commune_id id, n int, number text, issued_on day, state text, ended_on day?, reason text?, version int
-SELECT household_id, commune_id, n, number, issued_on, state, ended_on, reason, version FROM certificate WHERE id = :id;
-
 -- exec certificate_end
 -- why: lost, damaged, wrongly issued, or given back
 -- in: id id, version int, state text, ended_on day, reason text
@@ -1112,14 +1106,6 @@ SELECT :new_id, decision_id, standard_id, year, class, entered_on FROM certifica
 -- in: household_id id
 -- out: id id, number text, issued_on day, state text, ended_on day?, reason text?, version int
 SELECT id, number, issued_on, state, ended_on, reason, version FROM certificate WHERE household_id = :household_id ORDER BY issued_on, id;
-
--- many certificate_entries_of
--- why: what was entered in each certificate of a household
--- in: household_id id
--- out: certificate_id id, year int, standard_kind text, class int, entered_on day
-SELECT e.certificate_id, e.year, s.kind, e.class, e.entered_on
-FROM certificate_entry e JOIN certificate c ON c.id = e.certificate_id JOIN standard s ON s.id = e.standard_id
-WHERE c.household_id = :household_id ORDER BY e.year, e.entered_on, s.kind DESC;
 
 -- ---- remarks of the Front
 
@@ -1391,15 +1377,6 @@ ORDER BY sent_on DESC, id DESC LIMIT 1;
 -- out: id id, area_id id, level int, kind text, state text, sent_on day, decided_on day?, note text?, version int
 SELECT id, area_id, level, kind, state, sent_on, decided_on, note, version FROM result_report
 WHERE season_id = :season_id AND area_id IN_LIST(:area_ids) ORDER BY area_id, kind, sent_on, id;
-
--- many result_rows_of
--- why: the figures of a report
--- in: report_id id
--- out: standard_id id, standard_kind text, urban bool, minority bool, class int, started int, escaped_to_near int, escaped_above int, became_poor int, other_decrease int, fallen_back int, new_from_near int, came_down int, new_other int, other_increase int, ended int
-SELECT r.standard_id, s.kind, r.urban, r.minority, r.class, r.started, r.escaped_to_near, r.escaped_above, r.became_poor, r.other_decrease,
-       r.fallen_back, r.new_from_near, r.came_down, r.new_other, r.other_increase, r.ended
-FROM result_row r JOIN standard s ON s.id = r.standard_id WHERE r.report_id = :report_id
-ORDER BY s.kind DESC, r.class, r.urban, r.minority;
 
 -- exec result_report_decide
 -- why: the level above approves or returns
