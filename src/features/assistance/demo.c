@@ -16,8 +16,8 @@ struct story { /* of one person */
     int64_t id;
 };
 struct play {
+    struct demo_stage *stage;
     const struct demo_plan *plan;
-    struct app app; /* a clock of its own, set to the day of each act */
     int64_t commune, id, list;
     size_t index; /* of the commune */
     const struct assist_demo_people_row *person;
@@ -209,20 +209,9 @@ static enum status step_all(struct ctx *c, void *user, struct error *err) {
     return OK;
 }
 
-static enum status on_day(struct ctx *c, struct play *p, int month, int day, bool *going, act_fn act,
-                          struct error *err) {
-    day_t d = day_of(2024, month, day);
-    if (!*going || d > p->plan->day)
-        return OK;
-    p->app.clock.fixed_day = d;
-    c->today = c->as_of = d;
-    c->notes = NULL;
-    enum status s = ctx_write(c, act, p, err);
-    if (s != E_CONFLICT && s != E_INVALID)
-        return s;
-    *going = false; /* money that is not there ends the story of these lists */
-    error_clear(err);
-    return OK;
+/* Money that is not there ends the story of these lists. */
+static enum status on_day(struct play *p, int month, int day, bool *going, act_fn act, struct error *err) {
+    return demo_on_day(p->stage, day_of(2024, month, day), going, act, p, err);
 }
 
 static enum status play_commune(struct ctx *c, struct play *p, struct error *err) {
@@ -242,14 +231,14 @@ static enum status play_commune(struct ctx *c, struct play *p, struct error *err
     for (int late = 0; late < 2; late++)
         for (p->step = 0; p->step < (late ? GRANTED : COUNT_OF(steps)); p->step++) {
             p->late = late == 1;
-            TRY(on_day(c, p, late ? 10 : 1, steps[p->step].day, &going, step_all, err));
+            TRY(on_day(p, late ? 10 : 1, steps[p->step].day, &going, step_all, err));
         }
-    TRY(on_day(c, p, 6, 10, &going, draft, err));
-    TRY(on_day(c, p, 6, 13, &going, verify, err));
-    TRY(on_day(c, p, 6, 18, &going, sign, err));
-    TRY(on_day(c, p, 6, 20, &going, deliver, err));
+    TRY(on_day(p, 6, 10, &going, draft, err));
+    TRY(on_day(p, 6, 13, &going, verify, err));
+    TRY(on_day(p, 6, 18, &going, sign, err));
+    TRY(on_day(p, 6, 20, &going, deliver, err));
     going = true;
-    return on_day(c, p, 11, 11, &going, draft, err);
+    return on_day(p, 11, 11, &going, draft, err);
 }
 
 struct communes {
@@ -287,27 +276,21 @@ static enum status ask(struct ctx *c, void *user, struct error *err) {
 
 enum status assist_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {
     struct communes w = {.plan = plan};
-    struct app *real = c->app;
-    struct user user = c->user;
-    struct arena *whole = c->arena;
+    struct demo_stage stage;
     int64_t rows;
     enum status s = OK;
     TRY(ctx_read(c, find_communes, &w, err));
+    demo_stage_begin(&stage, c, plan);
     for (size_t i = 0; i < w.count && s == OK; i++) {
         AUTO_ARENA of_commune = arena_new(MAX_DOCUMENT_ARENA);
-        struct play p = {.plan = plan, .app = *real, .commune = w.list[i].id, .index = i};
+        struct play p = {.stage = &stage, .plan = plan, .commune = w.list[i].id, .index = i};
         c->arena = of_commune;
-        c->app = &p.app;
         s = play_commune(c, &p, err);
-        c->app = real;
-        c->arena = whole;
-        c->notes = NULL;
+        c->arena = stage.arena;
     }
-    c->user = user;
-    c->today = c->as_of = plan->day;
+    demo_stage_end(&stage);
     TRY(s);
     TRY(assist_reckon_due(c, &rows, err));
     TRY(ctx_write(c, ask, &w, err));
-    c->notes = NULL;
     return assist_try(c, w.trial, err);
 }

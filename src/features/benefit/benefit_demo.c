@@ -10,6 +10,7 @@
 enum status benefit_demo(struct ctx *c, const struct demo_plan *plan, struct error *err);
 
 struct play {
+    struct demo_stage *stage;
     const struct demo_plan *plan;
     int64_t commune, list;
     size_t index;
@@ -108,22 +109,18 @@ static enum status deliver(struct ctx *c, void *user, struct error *err) {
 }
 
 typedef enum status (*act_fn)(struct ctx *c, void *user, struct error *err);
-static enum status on_day(struct ctx *c, struct app *app, struct play *p, day_t day, act_fn fn, struct error *err) {
-    if (day > p->plan->day || p->list == -1)
-        return OK;
-    app->clock.fixed_day = day;
-    c->today = c->as_of = day;
-    return ctx_write(c, fn, p, err);
+static enum status on_day(struct play *p, day_t day, act_fn fn, struct error *err) {
+    return p->list == -1 ? OK : demo_on_day(p->stage, day, NULL, fn, p, err);
 }
 
-static enum status play_quarter(struct ctx *c, struct app *app, struct play *p, int quarter, struct error *err) {
+static enum status play_quarter(struct ctx *c, struct play *p, int quarter, struct error *err) {
     int month = quarter * 3;
     p->from = day_of(2024, month - 2, 1);
     p->to = month == 12 ? day_of(2025, 1, 1) : day_of(2024, month + 1, 1);
     p->number = arena_fmt(c->arena, "%zu/QĐ-UBND", 100 + p->index * 4 + (size_t)quarter);
     p->all = quarter < 3;
     int drafted = quarter == 4 ? 11 : month;
-    TRY(on_day(c, app, p, day_of(2024, drafted, 10), draft, err));
+    TRY(on_day(p, day_of(2024, drafted, 10), draft, err));
     struct benefit_list_get_row l = {0};
     {
         AUTO_DB db = NULL;
@@ -135,19 +132,16 @@ static enum status play_quarter(struct ctx *c, struct app *app, struct play *p, 
     }
     if (quarter == 4 || !text_is(l.state, "proposed"))
         return OK;
-    TRY(on_day(c, app, p, day_of(2024, month, 13), verify, err));
-    TRY(on_day(c, app, p, day_of(2024, month, 16), sign, err));
-    return on_day(c, app, p, day_of(2024, month, 20 + (int)(p->index % 9)), deliver, err);
+    TRY(on_day(p, day_of(2024, month, 13), verify, err));
+    TRY(on_day(p, day_of(2024, month, 16), sign, err));
+    return on_day(p, day_of(2024, month, 20 + (int)(p->index % 9)), deliver, err);
 }
 
 enum status benefit_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {
-    struct app *real = c->app, app = *c->app;
-    struct user user = c->user;
-    struct arena *whole = c->arena;
+    struct demo_stage stage;
     struct area *communes = NULL;
     int64_t province, rows, milliseconds;
     size_t count = 0;
-    day_t day = c->today;
     enum status s;
     TRY(benefit_reckon(c, &rows, &milliseconds, err));
     {
@@ -159,19 +153,15 @@ enum status benefit_demo(struct ctx *c, const struct demo_plan *plan, struct err
         c->db = NULL;
     }
     TRY(s);
-    c->app = &app;
+    demo_stage_begin(&stage, c, plan);
     for (size_t i = 0; i < count && s == OK; i++) {
         AUTO_ARENA of_commune = arena_new(MAX_DOCUMENT_ARENA);
-        struct play p = {.plan = plan, .commune = communes[i].id, .index = i};
+        struct play p = {.stage = &stage, .plan = plan, .commune = communes[i].id, .index = i};
         c->arena = of_commune;
         for (int quarter = 1; quarter <= 4 && s == OK; quarter++)
-            s = play_quarter(c, &app, &p, quarter, err);
-        c->arena = whole;
-        c->notes = NULL;
+            s = play_quarter(c, &p, quarter, err);
+        c->arena = stage.arena;
     }
-    c->app = real;
-    c->user = user;
-    c->arena = whole;
-    c->today = c->as_of = day;
+    demo_stage_end(&stage);
     return s;
 }

@@ -44,6 +44,23 @@ bool demo_chance(struct demo_rng *r, int64_t per_million);
  * register's, 20..29 the accounts'. index below 2^33. */
 int64_t demo_id(unsigned kind, int64_t index);
 
+/* A feature's stage acts on days before the one played: from begin to end, c has a clock of its own. */
+struct demo_stage {
+    struct ctx *c;
+    const struct demo_plan *plan;
+    struct app app, *real;
+    struct user user;
+    struct arena *arena; /* of the whole stage; a stage may lend c another one for a while */
+};
+void demo_stage_begin(struct demo_stage *s, struct ctx *c, const struct demo_plan *plan);
+void demo_stage_end(struct demo_stage *s); /* c is as it was, on the day played */
+/* act in one write transaction on its day; nothing when the day is after the one played. going (may be NULL): who is
+ * refused by the rules, or money that is not there (E_CONFLICT, E_INVALID), ends a story and no more acts are played.
+ */
+MUST_CHECK enum status demo_on_day(struct demo_stage *s, day_t day, bool *going,
+                                   enum status (*act)(struct ctx *c, void *user, struct error *err), void *user,
+                                   struct error *err);
+
 /* The whole of `ansinh demo`: shipped data, the register, then every feature's stage. E_CONFLICT "demo.not_empty" when
  * there are households already. */
 MUST_CHECK enum status demo_make(struct app *app, struct arena *arena, const struct demo_plan *plan, bool quiet,

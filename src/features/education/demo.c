@@ -206,26 +206,17 @@ static enum status pay(struct ctx *c, void *user, struct error *err) {
     return benefit_deliver(c, s->list, (struct db_ids){0}, &d, &id, err);
 }
 
-typedef enum status (*act_fn)(struct ctx *c, void *user, struct error *err);
-static enum status on_day(struct ctx *c, struct story *s, day_t day, act_fn fn, struct error *err) {
-    if (day > s->plan->day)
-        return OK;
-    c->app->clock.fixed_day = day;
-    c->today = c->as_of = day;
-    return ctx_write(c, fn, s, err);
-}
-
-static enum status play(struct ctx *c, struct story *s, struct error *err) {
-    s->number = arena_fmt(c->arena, "%lld/QĐ-UBND", (long long)(800 + s->index));
-    TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 9), enrol_some, err));
-    TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 12), draft, err));
+static enum status play(struct demo_stage *stage, struct story *s, struct error *err) {
+    s->number = arena_fmt(stage->c->arena, "%lld/QĐ-UBND", (long long)(800 + s->index));
+    TRY(demo_on_day(stage, day_of(DEMO_YEAR, 9, 9), NULL, enrol_some, s, err));
+    TRY(demo_on_day(stage, day_of(DEMO_YEAR, 9, 12), NULL, draft, s, err));
     if (s->list != 0 && s->index % 3 != 2) { /* every third waits for its check */
-        TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 18), verify, err));
-        TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 20), sign, err));
-        TRY(on_day(c, s, day_of(DEMO_YEAR, 9, 27), pay, err));
+        TRY(demo_on_day(stage, day_of(DEMO_YEAR, 9, 18), NULL, verify, s, err));
+        TRY(demo_on_day(stage, day_of(DEMO_YEAR, 9, 20), NULL, sign, s, err));
+        TRY(demo_on_day(stage, day_of(DEMO_YEAR, 9, 27), NULL, pay, s, err));
     }
-    TRY(on_day(c, s, day_of(DEMO_YEAR, 10, 2), draft_province, err));
-    return on_day(c, s, day_of(DEMO_YEAR, 11, 20), follow_some, err);
+    TRY(demo_on_day(stage, day_of(DEMO_YEAR, 10, 2), NULL, draft_province, s, err));
+    return demo_on_day(stage, day_of(DEMO_YEAR, 11, 20), NULL, follow_some, s, err);
 }
 
 struct communes {
@@ -249,24 +240,18 @@ static enum status find(struct ctx *c, void *user, struct error *err) {
 
 enum status education_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {
     struct communes w = {.plan = plan};
-    struct app *real = c->app, app = *c->app;
-    struct user user = c->user;
-    struct arena *whole = c->arena;
-    day_t day = c->today;
-    enum status s = ctx_read(c, find, &w, err);
-    TRY(s);
-    c->app = &app;
+    struct demo_stage stage;
+    enum status s = OK;
+    TRY(ctx_read(c, find, &w, err));
+    demo_stage_begin(&stage, c, plan);
     for (size_t i = 0; i < w.count && s == OK; i++) {
         AUTO_ARENA of_commune = arena_new(MAX_DOCUMENT_ARENA);
         struct story one = {
             .plan = plan, .commune = w.list[i], .index = (int64_t)i, .policy_id = w.policy_id, .term = w.term};
         c->arena = of_commune;
-        s = play(c, &one, err);
-        c->arena = whole;
-        c->notes = NULL;
+        s = play(&stage, &one, err);
+        c->arena = stage.arena;
     }
-    c->app = real;
-    c->user = user;
-    c->today = c->as_of = day;
+    demo_stage_end(&stage);
     return s;
 }

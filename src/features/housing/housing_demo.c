@@ -3,8 +3,8 @@
 #include "features/housing/housing_parts.h"
 
 struct play {
+    struct demo_stage stage;
     const struct demo_plan *plan;
-    struct app app; /* a clock of its own, set to the day of each act */
     struct housing_demo_needs_row *needs;
     size_t count, index;
     int64_t id;
@@ -106,53 +106,38 @@ static enum status refuse(struct ctx *c, void *user, struct error *err) {
     return noted(c, p);
 }
 
-/* An act on its day, when that day has come. A household that has no right, or a fund without money, ends the story of
- * that house where it stands. */
-static enum status on_day(struct ctx *c, struct play *p, int month, int day, bool *going,
+/* A household that has no right, or a fund without money, ends the story of that house where it stands. */
+static enum status on_day(struct play *p, int month, int day, bool *going,
                           enum status (*act)(struct ctx *, void *, struct error *), struct error *err) {
-    day_t d = day_of(2024, month, day);
-    if (!*going || d > p->plan->day)
-        return OK;
-    p->app.clock.fixed_day = d;
-    c->today = c->as_of = d;
-    enum status s = ctx_write(c, act, p, err);
-    if (s != E_CONFLICT)
-        return s;
-    *going = false;
-    error_clear(err);
-    return OK;
+    return demo_on_day(&p->stage, day_of(2024, month, day), going, act, p, err);
 }
 
-static enum status play_house(struct ctx *c, struct play *p, struct error *err) {
+static enum status play_house(struct play *p, struct error *err) {
     size_t far = p->index % 8; /* how far it comes by the day played */
     bool going = true;
-    TRY(on_day(c, p, 3, 4 + (int)p->index, &going, survey, err));
+    TRY(on_day(p, 3, 4 + (int)p->index, &going, survey, err));
     if (far >= 1)
-        TRY(on_day(c, p, 4, 2 + (int)p->index, &going, ask, err));
+        TRY(on_day(p, 4, 2 + (int)p->index, &going, ask, err));
     if (far == 2)
-        return on_day(c, p, 5, 2, &going, refuse, err);
+        return on_day(p, 5, 2, &going, refuse, err);
     if (far >= 3)
-        TRY(on_day(c, p, 9, 2 + (int)p->index, &going, grant, err));
+        TRY(on_day(p, 9, 2 + (int)p->index, &going, grant, err));
     if (far >= 4)
-        TRY(on_day(c, p, 10, 2 + (int)p->index, &going, half, err));
+        TRY(on_day(p, 10, 2 + (int)p->index, &going, half, err));
     if (far >= 6)
-        TRY(on_day(c, p, 11, 2 + (int)p->index, &going, finish, err));
+        TRY(on_day(p, 11, 2 + (int)p->index, &going, finish, err));
     if (far >= 7)
-        TRY(on_day(c, p, 11, 20, &going, settle, err));
+        TRY(on_day(p, 11, 20, &going, settle, err));
     return OK;
 }
 
 enum status housing_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {
-    struct play p = {.plan = plan, .app = *c->app};
-    struct app *real = c->app;
-    int64_t account = c->user.account_id;
-    TRY(ctx_read(c, find, &p, err));
-    c->app = &p.app;
+    struct play p = {.plan = plan};
     enum status s = OK;
+    TRY(ctx_read(c, find, &p, err));
+    demo_stage_begin(&p.stage, c, plan);
     for (p.index = 0; p.index < p.count && s == OK; p.index++)
-        s = play_house(c, &p, err);
-    c->app = real;
-    c->today = c->as_of = plan->day;
-    c->user.account_id = account;
+        s = play_house(&p, err);
+    demo_stage_end(&p.stage);
     return s;
 }

@@ -6,8 +6,8 @@
 #define PATIENTS 14
 
 struct play {
+    struct demo_stage stage;
     const struct demo_plan *plan;
-    struct app app; /* a clock of its own, set to the day of each act */
     struct illness_demo_people_row *people;
     size_t count, index;
     int64_t id, amount;
@@ -107,47 +107,31 @@ static enum status pay(struct ctx *c, void *user, struct error *err) {
 }
 
 /* Whom the rules refuse, or money that is not there, ends that story where it stands. */
-static enum status on_day(struct ctx *c, struct play *p, int month, int day, bool *going,
+static enum status on_day(struct play *p, int month, int day, bool *going,
                           enum status (*act)(struct ctx *, void *, struct error *), struct error *err) {
-    day_t d = day_of(2024, month, day);
-    if (!*going || d > p->plan->day)
-        return OK;
-    p->app.clock.fixed_day = d;
-    c->today = c->as_of = d;
-    c->notes = NULL;
-    enum status s = ctx_write(c, act, p, err);
-    if (s != E_CONFLICT && s != E_INVALID)
-        return s;
-    *going = false;
-    error_clear(err);
-    return OK;
+    return demo_on_day(&p->stage, day_of(2024, month, day), going, act, p, err);
 }
 
-static enum status play_patient(struct ctx *c, struct play *p, struct error *err) {
+static enum status play_patient(struct play *p, struct error *err) {
     size_t far = p->index % 7;
     bool going = true;
     int month = far >= 5 ? 3 + (int)(p->index % 6) : 10;
-    TRY(on_day(c, p, month, 5, &going, apply, err));
-    TRY(far >= 1 ? on_day(c, p, month, 7, &going, send, err) : OK);
-    TRY(far >= 2 ? on_day(c, p, month, 14, &going, assess, err) : OK);
+    TRY(on_day(p, month, 5, &going, apply, err));
+    TRY(far >= 1 ? on_day(p, month, 7, &going, send, err) : OK);
+    TRY(far >= 2 ? on_day(p, month, 14, &going, assess, err) : OK);
     if (far == 3)
-        return on_day(c, p, month, 20, &going, refuse, err);
-    TRY(far >= 4 ? on_day(c, p, month, 21, &going, grant, err) : OK);
-    return far >= 5 ? on_day(c, p, month, 26, &going, pay, err) : OK;
+        return on_day(p, month, 20, &going, refuse, err);
+    TRY(far >= 4 ? on_day(p, month, 21, &going, grant, err) : OK);
+    return far >= 5 ? on_day(p, month, 26, &going, pay, err) : OK;
 }
 
 enum status illness_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {
-    struct play p = {.plan = plan, .app = *c->app};
-    struct app *real = c->app;
-    struct user user = c->user;
+    struct play p = {.plan = plan};
     enum status s = OK;
     TRY(ctx_read(c, find, &p, err));
-    c->app = &p.app;
+    demo_stage_begin(&p.stage, c, plan);
     for (p.index = 0; p.index < p.count && s == OK; p.index++)
-        s = play_patient(c, &p, err);
-    c->app = real;
-    c->user = user;
-    c->notes = NULL;
-    c->today = c->as_of = plan->day;
+        s = play_patient(&p, err);
+    demo_stage_end(&p.stage);
     return s;
 }

@@ -13,7 +13,7 @@ enum status review_demo_through(struct ctx *c, const struct demo_plan *plan, str
 struct play {
     struct ctx *c;
     const struct demo_plan *plan;
-    struct app app; /* a clock of its own, set to the day of each act */
+    struct demo_stage stage;
     struct interview_frame *frame;
     struct season season;
     int64_t province, commune;
@@ -24,7 +24,6 @@ struct play {
     int64_t *hamlets;
     size_t hamlet_count;
     /* Of the last household that stayed poor by the provincial standard, rural and urban: who asks is like it. */
-    struct arena *whole; /* outlives the communes */
     struct interview_answers poor[2];
     bool has_poor[2];
     bool objected, stuck; /* one open objection and one meeting to repeat in the whole province */
@@ -35,12 +34,7 @@ typedef enum status (*play_fn)(struct ctx *c, void *user, struct error *err);
 
 /* An act on its day, when that day has come in this database. */
 static enum status on_day(struct play *p, int month, int day, play_fn fn, struct error *err) {
-    day_t d = day_of(2024, month, day);
-    if (d > p->plan->day)
-        return OK;
-    p->app.clock.fixed_day = d;
-    p->c->today = p->c->as_of = d;
-    return ctx_write(p->c, fn, p, err);
+    return demo_on_day(&p->stage, day_of(2024, month, day), NULL, fn, p, err);
 }
 
 /* The n-th of the shipped names of the largest group that a row is about; column "part" is asked only when given. */
@@ -182,7 +176,7 @@ static enum status interview_one(struct play *p, int64_t household, bool asked, 
         best_answers(p->frame, subject.urban, &a);
     else if (!asked) {
         p->poor[subject.urban] = a;
-        p->poor[subject.urban].cause_codes = arena_text(p->whole, a.cause_codes);
+        p->poor[subject.urban].cause_codes = arena_text(p->stage.arena, a.cause_codes);
         p->poor[subject.urban].note = TEXT_NONE;
         p->has_poor[subject.urban] = true;
     }
@@ -564,13 +558,11 @@ static enum status find_season(struct ctx *c, void *user, struct error *err) {
 
 /* A season that is closed already is left as it is. */
 enum status review_demo_through(struct ctx *c, const struct demo_plan *plan, struct error *err) {
-    struct play p = {.c = c, .plan = plan, .app = *c->app};
-    struct app *real = c->app;
-    struct arena *whole = c->arena;
+    struct play p = {.c = c, .plan = plan};
     TRY(ctx_read(c, find_season, &p, err));
     if (!p.season.open)
         return OK;
-    c->app = &p.app;
+    demo_stage_begin(&p.stage, c, plan);
     enum status s = OK;
     for (size_t i = 0; i < p.commune_count && s == OK; i++) {
         AUTO_ARENA of_commune = arena_new(MAX_DOCUMENT_ARENA);
@@ -578,18 +570,16 @@ enum status review_demo_through(struct ctx *c, const struct demo_plan *plan, str
         p.commune = p.communes[i].id;
         p.index = i;
         s = finish_commune(&p, err);
-        c->arena = whole;
+        c->arena = p.stage.arena;
     }
     if (s == OK)
         s = on_day(&p, 12, 14, act_results, err);
-    c->app = real;
-    c->today = c->as_of = plan->day;
+    demo_stage_end(&p.stage);
     return s;
 }
 
 enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct error *err) {
-    struct play p = {.c = c, .plan = plan, .app = *c->app, .whole = c->arena};
-    struct app *real = c->app;
+    struct play p = {.c = c, .plan = plan};
     struct area *communes;
     enum status s = OK;
     {
@@ -602,7 +592,7 @@ enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct erro
     }
     TRY(s);
     p.communes = communes;
-    c->app = &p.app;
+    demo_stage_begin(&p.stage, c, plan);
     s = ctx_write(c, past_seasons, &p, err);
     if (s == OK && plan->day >= day_of(2024, 9, 3))
         s = on_day(&p, 9, 3, open_2024, err);
@@ -617,11 +607,10 @@ enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct erro
         s = play_commune(&p, err);
         if (s == OK && i == 0)
             s = on_day(&p, 11, 18, act_monthly, err);
-        c->arena = p.whole;
+        c->arena = p.stage.arena;
     }
     if (s == OK && p.season.id != 0)
         s = on_day(&p, 12, 14, act_results, err);
-    c->app = real;
-    c->today = c->as_of = plan->day;
+    demo_stage_end(&p.stage);
     return s;
 }
