@@ -211,3 +211,18 @@ TEST_DB(
     assert_int_equal(get_json(&f, farm, "/gatherings/figures/dancing").status, 404);
     fixture_close(&f);
 }
+
+TEST_DB("who sends a form that somebody else's act took off the page is told why, once") {
+    struct fixture f = fixture_open(pool);
+    const char *farm = officer_in(&f, "nongnghiep", "agency_officer", "77/snnptnt", "77");
+    const char *path = session(&f, farm, "2024-03-05");
+    assert_int_equal(
+        send_json(&f, farm, SAY_JSON(&f, "%s/cancel", path), "{\"reason\":\"mưa bão\",\"version\":1}").status, 201);
+    struct reply r =
+        fixture_post_cookie(&f, farm, SAY_JSON(&f, "%s/cancel", path), "reason=mua&version=2", fixture_csrf(&f, farm));
+    assert_int_equal(r.status, 409);
+    char *alert = strstr(r.body.ptr, "role=\"alert\"");
+    assert_non_null(alert);
+    assert_null(strstr(alert + 1, "role=\"alert\""));
+    fixture_close(&f);
+}
