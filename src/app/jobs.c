@@ -169,6 +169,24 @@ static void stop_beat(struct job_run *j) {
     (void)pthread_join(j->beat, NULL);
 }
 
+enum status job_pieces(struct ctx *c, job_piece_fn read, job_piece_fn write, void *user, const bool *done,
+                       const int64_t *seen, struct error *err) {
+    struct arena *outer = c->arena;
+    AUTO_ARENA arena = arena_new(MAX_DOCUMENT_ARENA);
+    enum status s = OK;
+    while (s == OK && !*done) {
+        arena_reset(arena);
+        c->arena = arena;
+        s = ctx_read(c, read, user, err);
+        if (s == OK && write != NULL)
+            s = ctx_write(c, write, user, err);
+        c->arena = outer;
+        if (s == OK && c->job != NULL)
+            s = job_progress(c, *seen, -1, err);
+    }
+    return s;
+}
+
 /* ---- start and end */
 
 static enum status load_user(struct ctx *c, const struct job_take_row *job, struct error *err) {

@@ -22,6 +22,12 @@ MUST_CHECK enum status job_start(struct ctx *c, const char *kind, const struct v
  * its next start), E_CONFLICT "job.lease_lost" when another process has taken it. */
 MUST_CHECK enum status job_progress(struct ctx *c, int64_t done, int64_t total, struct error *err);
 bool job_cancelled(const struct ctx *c); /* the same question without an error */
+/* A long reckoning in pieces, so that nobody waits for it: read in a snapshot, then write (may be NULL) in a
+ * transaction, again and again until read has set *done; after each piece job_progress of *seen. Each piece has
+ * c->arena to itself and loses it: what must last lives in user. Also outside a job. */
+typedef enum status (*job_piece_fn)(struct ctx *c, void *user, struct error *err);
+MUST_CHECK enum status job_pieces(struct ctx *c, job_piece_fn read, job_piece_fn write, void *user, const bool *done,
+                                  const int64_t *seen, struct error *err);
 /* What the job answers with, stored when it ends well: an object. Its members "href" and "message" (a word key), if
  * there are any, become the link and the sentence on the job's page. */
 void job_result(struct ctx *c, const struct value *result);

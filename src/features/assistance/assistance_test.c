@@ -150,9 +150,48 @@ TEST_DB("a base that is raised for months already listed is made up for in the n
     /* December 900.000, and 150.000 each for October and November */
     assert_true(reply_has(&r, "\"amount\":1200000,\"arrears\":300000"));
     assert_int_equal(aid_list(&w, "2024-12-01").status, 201);
+    r = aid_month(&w, "2024-12-01"); /* it is made up for once */
+    assert_true(reply_has(&r, "\"lines\":[],"));
+    assert_true(reply_has(&r, "\"troubles\":[]"));
+    r = aid_month(&w, "2025-01-01");
+    assert_true(reply_has(&r, "\"amount\":900000,\"arrears\":0"));
     aid_sql(&w, "UPDATE policy_parameter SET value = 500000 WHERE name = 'social_base' AND value = 600000;");
     r = aid_month(&w, "2024-12-01");
     assert_true(reply_has(&r, "thừa"));
+    fixture_close(&w.f);
+}
+
+/* The number after a piece of an answer. */
+static long long number_at(const struct reply *r, const char *piece) {
+    const char *at_piece = strstr(aid_body(r), piece);
+    assert_non_null(at_piece);
+    return strtoll(at_piece + strlen(piece), NULL, 10);
+}
+
+TEST_DB("a line that the district returned is proposed again") {
+    static struct aid w;
+    aid_open(&w, pool);
+    assert_true(aid_granted(&w, DISABLED, "disabled-severe", "") != 0);
+    struct reply r = aid_month(&w, "2024-11-01");
+    assert_true(reply_has(&r, "\"total\":750000"));
+    assert_int_equal(aid_list(&w, "2024-11-01").status, 201);
+    r = aid_month(&w, "2024-11-01");
+    assert_true(reply_has(&r, "\"lines\":[],"));
+    const char *list = at("/benefits/lists/%lld", number_at(&r, "\"lists\":[{\"id\":\""));
+    r = aid_get(&w, w.commune_officer, at("%s.json", list));
+    long long line = number_at(&r, "\"items\":[{\"id\":\"");
+    assert_int_equal(
+        aid_post(&w, w.commune_officer, at("%s/propose", list), at("{\"version\":%lld}", number_at(&r, "\"version\":")))
+            .status,
+        201);
+    r = aid_get(&w, w.office, at("%s.json", list));
+    assert_int_equal(
+        aid_post(&w, w.office, at("/benefits/lines/%lld/return", line),
+                 at("{\"what\":\"return\",\"remark\":\"Sai ngày\",\"version\":%lld}", number_at(&r, "\"version\":")))
+            .status,
+        201);
+    r = aid_month(&w, "2024-11-01");
+    assert_true(reply_has(&r, "\"total\":750000"));
     fixture_close(&w.f);
 }
 

@@ -42,8 +42,8 @@ static enum status add_times(struct ctx *c, struct value *out, struct error *err
 static enum status add_cover(struct ctx *c, struct value *out, struct error *err) {
     struct assist_cover_row *rows;
     size_t count;
-    TRY(assist_cover(c->db, &(struct assist_cover_in){level_of(c), c->user.scope.area_id}, c->arena, &rows, &count,
-                     err));
+    TRY(assist_cover(c->db, &(struct assist_cover_in){level_of(c), c->user.scope.area_id, c->today}, c->arena, &rows,
+                     &count, err));
     struct value *list = value_set_list(out, "cover");
     for (size_t i = 0; i < count; i++) {
         struct value *v = value_add_object(list);
@@ -233,8 +233,8 @@ static enum status flagged_work(struct ctx *c, struct value *work, struct error 
     size_t count;
     if (!user_may(&c->user, "assistance.decide") && !user_may(&c->user, "assistance.check"))
         return OK;
-    TRY(assist_flagged(c->db, &(struct assist_flagged_in){level_of(c), c->user.scope.area_id}, c->arena, &rows, &count,
-                       err));
+    TRY(assist_flagged(c->db, &(struct assist_flagged_in){level_of(c), c->user.scope.area_id, c->today}, c->arena,
+                       &rows, &count, err));
     if (count == 0)
         return OK;
     struct value *part = value_add_object(work), *items = value_set_list(part, "items");
@@ -266,7 +266,8 @@ enum status assist_home(struct ctx *c, struct value *work, struct value *out, st
         size_t count;
         if (!user_may(&c->user, waits[k].permission))
             continue;
-        TRY(assist_late(c->db, &(struct assist_late_in){level_of(c), c->user.scope.area_id, text_of(waits[k].state)},
+        TRY(assist_late(c->db,
+                        &(struct assist_late_in){level_of(c), c->user.scope.area_id, text_of(waits[k].state), c->today},
                         c->arena, &rows, &count, err));
         for (size_t i = 0; i < count; i++) {
             if (items == NULL) {

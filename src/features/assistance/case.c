@@ -137,27 +137,19 @@ static enum status is_private(struct ctx *c, int64_t id, bool *ret, struct error
     return OK;
 }
 
-static enum status day_after(struct ctx *c, const char *field, day_t on, day_t before, struct error *err) {
-    if (on > c->today)
-        (void)error_field(err, field, "assistance.after_today", NULL);
-    else if (on < before)
-        (void)error_field(err, field, "assistance.before_last_step", NULL);
-    return error_fields_status(err);
-}
-
 enum status assist_reviewed(struct ctx *c, int64_t id, day_t on, struct text review, day_t posted_on,
                             struct error *err) {
     struct assist_get_row k;
     bool hidden;
     TRY(take(c, id, "received", &k, err));
     TRY(is_private(c, id, &hidden, err));
-    TRY(day_after(c, "on_day", on, k.received_on, err));
+    TRY(service_day_after(c, "on_day", on, k.received_on, err));
     if (hidden && posted_on != DAY_NONE)
         (void)error_field(err, "posted_on", "assistance.never_posted", NULL);
     else if (!hidden && posted_on == DAY_NONE)
         (void)error_field(err, "posted_on", "assistance.must_be_posted", NULL);
     else if (!hidden)
-        TRY(day_after(c, "posted_on", posted_on, on, err));
+        TRY(service_day_after(c, "posted_on", posted_on, on, err));
     TRY(error_fields_status(err));
     TRY(assist_review(c->db, &(struct assist_review_in){id, on, review, posted_on, c->user.account_id}, NULL, err));
     note(c, &k, "aid.review", on, TEXT_NONE);
@@ -168,7 +160,7 @@ enum status assist_sent(struct ctx *c, int64_t id, day_t on, struct text number,
     struct assist_get_row k;
     int64_t days;
     TRY(take(c, id, "reviewed", &k, err));
-    TRY(day_after(c, "on_day", on, k.reviewed_on, err));
+    TRY(service_day_after(c, "on_day", on, k.reviewed_on, err));
     if (k.posted_on != DAY_NONE) {
         day_t over;
         TRY(setting_int(c, "assistance.posting_days", on, &days, err));
@@ -190,7 +182,7 @@ enum status assist_sent(struct ctx *c, int64_t id, day_t on, struct text number,
 enum status assist_checked(struct ctx *c, int64_t id, day_t on, struct text remark, struct error *err) {
     struct assist_get_row k;
     TRY(take(c, id, "sent", &k, err));
-    TRY(day_after(c, "on_day", on, k.sent_on, err));
+    TRY(service_day_after(c, "on_day", on, k.sent_on, err));
     TRY(assist_check(c->db, &(struct assist_check_in){id, on, remark, c->user.account_id}, NULL, err));
     note(c, &k, "aid.check", on, TEXT_NONE);
     return OK;
@@ -265,7 +257,7 @@ enum status assist_granted(struct ctx *c, int64_t id, const struct assist_decisi
     TRY(take(c, id, "checked", &k, err));
     if (had_hand(c, &k))
         return fail(err, E_CONFLICT, "assistance.same_person");
-    TRY(day_after(c, "on_day", d->on, k.checked_on, err));
+    TRY(service_day_after(c, "on_day", d->on, k.checked_on, err));
     TRY(check_right(c, &k, d->on, err));
     TRY(assist_first_month(c, &k, d->on, &first, err));
     day_t from = d->from_month == DAY_NONE ? first : assist_month(d->from_month);
@@ -297,7 +289,7 @@ enum status assist_ended(struct ctx *c, int64_t id, const char *state, day_t on,
     if (refuse && !text_is(k.state, "sent") && !text_is(k.state, "checked"))
         return fail(err, E_CONFLICT, "assistance.other_state",
                     tr(c->lang, service_word(c, "assistance.state.", k.state)).ptr);
-    TRY(day_after(c, refuse ? "letter_on" : "on_day", on, refuse ? k.sent_on : k.received_on, err));
+    TRY(service_day_after(c, refuse ? "letter_on" : "on_day", on, refuse ? k.sent_on : k.received_on, err));
     TRY(assist_end(c->db, &(struct assist_end_in){id, text_of(state), on, number, signer, reason}, &changed, err));
     if (changed == 0)
         return fail(err, E_CONFLICT, "assistance.other_state",
@@ -313,7 +305,7 @@ enum status assist_stopped(struct ctx *c, int64_t id, struct text number, day_t 
     size_t count;
     day_t from = assist_month(from_month);
     TRY(take(c, id, "granted", &k, err));
-    TRY(day_after(c, "on_day", on, k.decided_on, err));
+    TRY(service_day_after(c, "on_day", on, k.decided_on, err));
     if (from < k.from_month)
         (void)error_field(err, "from_month", "assistance.before_first_month", NULL);
     TRY(error_fields_status(err));

@@ -24,7 +24,7 @@ void assist_tabs(struct ctx *c, struct value *out, const char *current) {
 /* ---- forms */
 
 static const struct field new_fields[] = {
-    {.name = "person", .type = F_HIDDEN, .required = true, .label = "assistance.person"},
+    {.name = "person", .type = F_ID, .required = true, .label = "assistance.person"},
     {.name = "number_in", .type = F_TEXT, .required = true, .label = "assistance.number_in", .max = 60},
     {.name = "received_on", .type = F_DAY, .required = true, .label = "assistance.received_on"},
     {.name = "ground", .type = F_CHOICE, .required = true, .label = "assistance.ground", .sensitivity = S_SENSITIVE},
@@ -118,29 +118,18 @@ enum status assist_new_form(struct ctx *c, const struct form **ret, struct error
     return OK;
 }
 
-static enum status show_person(struct ctx *c, struct text asked, struct value *out, struct error *err) {
-    struct service_person p;
-    int64_t id;
-    if (!text_to_i64(asked, &id))
-        return fail(err, E_NOT_FOUND, "http.not_found");
-    TRY(service_person(c, id, &p, err));
-    service_person_show(c, &p, out);
-    value_set_bool(out, "may_household", user_may(&c->user, "household.read"));
-    assist_tabs(c, out, "/social-assistance/cases");
-    return OK;
-}
-
 enum status assist_new_get(struct ctx *c, struct value *out, struct error *err) {
     const struct form *form;
-    struct text person = ctx_query(c, "person");
-    if (person.ptr == NULL) { /* nobody was chosen yet: the page leads to where one is found */
-        assist_tabs(c, out, "/social-assistance/cases");
+    int64_t person;
+    assist_tabs(c, out, "/social-assistance/cases");
+    if (ctx_query(c, "person").ptr == NULL) /* nobody was chosen yet: the page leads to where one is found */
         return OK;
-    }
-    TRY(show_person(c, person, out, err));
+    if (!text_to_i64(ctx_query(c, "person"), &person))
+        return fail(err, E_NOT_FOUND, "http.not_found");
+    TRY(service_person_page(c, person, out, err));
     TRY(assist_new_form(c, &form, err));
     struct value *now = value_object(c->arena);
-    value_set_text(now, "person", person);
+    value_set_id(now, "person", person);
     value_set_day(now, "received_on", c->today);
     if (assist_ground_title(ctx_query(c, "ground")).ptr != NULL)
         value_set_text(now, "ground", ctx_query(c, "ground"));
@@ -149,16 +138,15 @@ enum status assist_new_get(struct ctx *c, struct value *out, struct error *err) 
 }
 
 enum status assist_new_fill(struct ctx *c, struct value *out, struct error *err) {
-    return show_person(c, form_text(c->form, "person"), out, err);
+    assist_tabs(c, out, "/social-assistance/cases");
+    return service_person_page(c, form_id(c->form, "person"), out, err);
 }
 
 enum status assist_new_post(struct ctx *c, struct value *out, struct error *err) {
     static const char *const names[] = {"ground", "ground_2", "ground_3"};
     struct service_person p;
-    int64_t person, id;
-    if (!text_to_i64(form_text(c->form, "person"), &person))
-        return fail(err, E_NOT_FOUND, "http.not_found");
-    TRY(service_person(c, person, &p, err));
+    int64_t id;
+    TRY(service_person(c, form_id(c->form, "person"), &p, err));
     struct assist_opening o = {.number_in = form_text(c->form, "number_in"),
                                .received_on = form_day(c->form, "received_on"),
                                .proof = form_text(c->form, "proof"),
@@ -248,12 +236,10 @@ static enum status add_paid(struct ctx *c, const struct assist_get_row *k, struc
     struct value *list = value_set_list(out, "paid");
     for (size_t i = 0; i < count; i++) {
         struct value *v = value_add_object(list);
-        struct benefit_line line;
         value_set_text(v, "month", assist_month_text(c, rows[i].month));
         value_set_money(v, "amount", rows[i].amount);
         value_set_id(v, "line_id", rows[i].line_id);
-        TRY(benefit_get(c, rows[i].line_id, &line, err));
-        value_set_word(v, "state", benefit_state_word(line.state));
+        value_set_word(v, "state", benefit_state_word(benefit_state_of(rows[i].line_state, rows[i].list_state)));
     }
     return OK;
 }
@@ -436,9 +422,6 @@ static enum status ground_options(struct ctx *c, struct choice_text **ret, size_
     ground_choices(c, ret, ret_count);
     return OK;
 }
-static struct text as_part(struct ctx *c, struct text folded) {
-    return arena_fmt(c->arena, "%%%.*s%%", FMT(folded));
-}
 static const struct list_filter filters[] = {
     {.name = "state",
      .label = "assistance.state",
@@ -458,7 +441,6 @@ const struct list_def assist_case_list_def = {
     .filters = filters,
     .filter_count = COUNT_OF(filters),
     .search = "search",
-    .search_value = as_part,
     .row = case_row,
     .empty = "assistance.no_cases",
     .file_name = "ho-so-tro-cap-xa-hoi",
@@ -472,5 +454,5 @@ enum status assist_cases_get(struct ctx *c, struct value *out, struct error *err
     /* Who may not read a private ground cannot find its people by it either. */
     if (!sees(c, ctx_query(c, "ground")))
         return fail(err, E_FORBIDDEN, "http.forbidden");
-    return list_answer(c, &assist_case_list_def, NULL, NULL, 0, out, err);
+    return list_answer(c, &assist_case_list_def, &(struct assist_cases_in){c->today}, NULL, 0, out, err);
 }

@@ -4,7 +4,6 @@
 #include "features/assistance/assistance_parts.h"
 
 #define CHUNK 300
-#define MEMBERS 64
 
 struct reckoning {
     int64_t after, last, rows;
@@ -66,13 +65,14 @@ static enum status judge_some(struct ctx *c, void *user, struct error *err) {
     struct assist_numbers *n;
     struct policy_rules *rules;
     struct policy_facts **facts;
-    enum entitlement answers[MEMBERS];
     size_t count, answered;
     TRY(assist_numbers_load(c, c->today, &n, err));
     r->elder = day_add_months(c->today, -12 * told_age(n));
     TRY(assist_due_households(c->db, &(struct assist_due_households_in){r->after, c->today, r->elder, CHUNK}, c->arena,
                               &homes, &count, err));
     r->done = count < CHUNK;
+    r->list = NULL;
+    r->count = r->room = 0;
     r->last = count > 0 ? homes[count - 1].household_id : r->after;
     if (count == 0)
         return OK;
@@ -86,8 +86,9 @@ static enum status judge_some(struct ctx *c, void *user, struct error *err) {
         if (!told(n, p->id))
             continue;
         for (size_t i = 0; i < count; i++) {
-            if (facts[i] == NULL || policy_facts_members(facts[i]) > MEMBERS)
+            if (facts[i] == NULL)
                 continue;
+            enum entitlement *answers = ARENA_ARRAY(c->arena, policy_facts_members(facts[i]) + 1, enum entitlement);
             TRY(policy_rules_answers(c, rules, k, facts[i], answers, &answered, err));
             for (size_t m = 0; m < answered; m++) {
                 if (answers[m] != ENTITLED_YES && answers[m] != ENTITLED_IF_SHOWN)
@@ -142,25 +143,9 @@ static enum status write_some(struct ctx *c, void *user, struct error *err) {
 
 enum status assist_reckon_due(struct ctx *c, int64_t *ret_rows, struct error *err) {
     struct reckoning r = {.after = -1};
-    struct arena *outer = c->arena;
-    AUTO_ARENA arena = arena_new(256u << 20);
-    enum status s = OK;
-    while (!r.done && s == OK) {
-        arena_reset(arena);
-        c->arena = arena;
-        c->notes = NULL;
-        r.list = NULL;
-        r.count = r.room = 0;
-        s = ctx_read(c, judge_some, &r, err);
-        if (s == OK)
-            s = ctx_write(c, write_some, &r, err);
-        c->notes = NULL;
-        c->arena = outer;
-        if (s == OK && c->job != NULL)
-            s = job_progress(c, r.rows, -1, err);
-    }
+    TRY(job_pieces(c, judge_some, write_some, &r, &r.done, &r.rows, err));
     *ret_rows = r.rows;
-    return s == OK ? assist_check_rights(c, err) : s;
+    return assist_check_rights(c, err);
 }
 
 enum status assist_due_job(struct ctx *c, int64_t job_id, struct text params, struct error *err) {
@@ -239,7 +224,7 @@ enum status assist_due_get(struct ctx *c, struct value *out, struct error *err) 
     value_set_day(out, "reckoned_on", found ? run.on_day : DAY_NONE);
     value_set_bool(out, "may_reckon", user_may(&c->user, "assistance.reckon"));
     assist_tabs(c, out, "/social-assistance/due");
-    return list_answer(c, &assist_due_list_def, NULL, NULL, 0, out, err);
+    return list_answer(c, &assist_due_list_def, &(struct assist_dues_in){c->today}, NULL, 0, out, err);
 }
 
 enum status assist_due_post(struct ctx *c, struct value *out, struct error *err) {

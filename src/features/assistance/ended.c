@@ -5,25 +5,38 @@
 
 #define CHUNK 500
 
-struct checking {
-    int64_t after;
-    size_t got;
-    struct change {
-        int64_t case_id;
-        bool ended;
-    } * changes;
-    size_t count;
+struct change {
+    int64_t case_id;
+    bool ended;
 };
+struct checking {
+    int64_t after, seen;
+    bool done;
+    struct arena *arena; /* of the changes: few, and kept to the end */
+    struct change *changes;
+    size_t count, room;
+};
+
+static void change_add(struct checking *w, struct change one) {
+    if (w->count == w->room) {
+        w->room = w->room == 0 ? 64 : w->room * 2;
+        struct change *more = ARENA_ARRAY(w->arena, w->room, struct change);
+        if (w->count > 0)
+            memcpy(more, w->changes, w->count * sizeof *more);
+        w->changes = more;
+    }
+    w->changes[w->count++] = one;
+}
 
 /* The answer of one policy for a member; unknown when the rules do not speak of him. */
 static enum status answer_of(struct ctx *c, const struct policy_rules *rules, const struct policy_facts *facts,
                              int64_t policy_id, int64_t person_id, enum entitlement *ret, struct error *err) {
-    enum entitlement answers[64];
+    enum entitlement *answers = ARENA_ARRAY(c->arena, policy_facts_members(facts) + 1, enum entitlement);
     size_t count;
     struct text name;
     *ret = ENTITLED_UNKNOWN;
     for (size_t i = 0; i < policy_rules_count(rules); i++) {
-        if (policy_rules_at(rules, i)->id != policy_id || policy_facts_members(facts) > COUNT_OF(answers))
+        if (policy_rules_at(rules, i)->id != policy_id)
             continue;
         TRY(policy_rules_answers(c, rules, i, facts, answers, &count, err));
         for (size_t m = 0; m < count; m++)
@@ -62,9 +75,7 @@ static enum status judge_some(struct ctx *c, void *user, struct error *err) {
     struct policy_facts **facts;
     size_t count, cases = 0;
     TRY(assist_standing(c->db, &(struct assist_standing_in){w->after, CHUNK}, c->arena, &rows, &count, err));
-    w->got = count;
-    w->count = 0;
-    w->changes = ARENA_ARRAY(c->arena, count + 1, struct change);
+    w->done = count == 0;
     if (count == 0)
         return OK;
     int64_t *ids = ARENA_ARRAY(c->arena, count, int64_t);
@@ -82,14 +93,15 @@ static enum status judge_some(struct ctx *c, void *user, struct error *err) {
             end++;
         TRY(judge(c, n, rules, facts[cases], rows + at, end - at, &ended, err));
         if (ended != (rows[at].flag.ptr != NULL))
-            w->changes[w->count++] = (struct change){rows[at].id, ended};
+            change_add(w, (struct change){rows[at].id, ended});
         w->after = rows[at].id;
+        w->seen++;
         at = end;
     }
     return OK;
 }
 
-static enum status write_some(struct ctx *c, void *user, struct error *err) {
+static enum status write_changes(struct ctx *c, void *user, struct error *err) {
     const struct checking *w = user;
     for (size_t i = 0; i < w->count; i++)
         TRY(assist_right_flag(c->db,
@@ -102,21 +114,7 @@ static enum status write_some(struct ctx *c, void *user, struct error *err) {
 }
 
 enum status assist_check_rights(struct ctx *c, struct error *err) {
-    struct checking w = {.after = -1, .got = 1};
-    struct arena *outer = c->arena;
-    AUTO_ARENA arena = arena_new(256u << 20);
-    enum status s = OK;
-    while (w.got > 0 && s == OK) {
-        arena_reset(arena);
-        c->arena = arena;
-        c->notes = NULL;
-        s = ctx_read(c, judge_some, &w, err);
-        if (s == OK && w.count > 0)
-            s = ctx_write(c, write_some, &w, err);
-        c->notes = NULL;
-        c->arena = outer;
-        if (s == OK && c->job != NULL)
-            s = job_progress(c, 0, -1, err);
-    }
-    return s;
+    struct checking w = {.after = -1, .arena = c->arena};
+    TRY(job_pieces(c, judge_some, NULL, &w, &w.done, &w.seen, err));
+    return w.count == 0 ? OK : ctx_write(c, write_changes, &w, err);
 }

@@ -8,7 +8,7 @@ struct reckoning {
     struct ctx *c;
     day_t month, first;
     struct assist_numbers *numbers[ASSIST_BACK + 1]; /* by months back */
-    struct assist_shares_row *shares;
+    struct assist_shares_row *shares;                /* by person */
     size_t share_count;
     struct assist_payroll *out;
     size_t line_room, trouble_room;
@@ -51,14 +51,29 @@ static enum status numbers_of(struct reckoning *r, day_t month, struct assist_nu
     return OK;
 }
 
+/* The lines of one person that grow month by month, one for each policy. */
+struct person {
+    const struct assist_paid_cases_row *row; /* of the dossier that counts in the month */
+    struct assist_facts facts;
+    const struct assist_shares_row *shares; /* what stands on lists for him */
+    size_t share_count;
+    struct assist_due_line lines[ASSIST_PARTS];
+    size_t count;
+    struct late { /* differences of earlier months, by policy */
+        int64_t policy_id, sum;
+        struct assist_share_new months[ASSIST_BACK + 1];
+        size_t count;
+    } late[ASSIST_PARTS];
+    size_t late_count;
+};
+
 /* What stands on lists for a month: of one policy, and of all policies of the same group that exclude it. */
-static void paid_for(const struct reckoning *r, const struct assist_numbers *n, int64_t person_id,
-                     const struct assist_part *part, const struct assist_part *parts, size_t count, int64_t *ret_own,
-                     int64_t *ret_others) {
+static void paid_for(const struct person *p, const struct assist_numbers *n, const struct assist_part *part,
+                     const struct assist_part *parts, size_t count, int64_t *ret_own, int64_t *ret_others) {
     *ret_own = *ret_others = 0;
-    for (size_t i = 0; i < r->share_count; i++) {
-        const struct assist_shares_row *s = &r->shares[i];
-        if (s->person_id != person_id || s->month != n->month)
+    for (size_t i = 0; i < p->share_count; i++) {
+        const struct assist_shares_row *s = &p->shares[i];
+        if (s->month != n->month)
             continue;
         if (s->policy_id == part->tier->policy_id) {
             *ret_own += s->amount;
@@ -75,26 +90,16 @@ static void paid_for(const struct reckoning *r, const struct assist_numbers *n, 
     }
 }
 
-/* The lines of one person that grow month by month, one for each policy. */
-struct person {
-    const struct assist_paid_cases_row *row; /* of the dossier that counts in the month */
-    struct assist_facts facts;
-    struct assist_due_line lines[ASSIST_PARTS];
-    size_t count;
-    int64_t waiting[ASSIST_PARTS]; /* differences of earlier months that found no line yet */
-    int64_t policies[ASSIST_PARTS];
-    size_t policy_count;
-};
-
-static size_t place_of(struct person *p, int64_t policy_id) {
+static void late_add(struct person *p, int64_t policy_id, day_t month, int64_t amount) {
     size_t i = 0;
-    while (i < p->policy_count && p->policies[i] != policy_id)
+    while (i < p->late_count && p->late[i].policy_id != policy_id)
         i++;
-    if (i == p->policy_count && p->policy_count < ASSIST_PARTS) {
-        p->policies[p->policy_count++] = policy_id;
-        p->waiting[i] = 0;
-    }
-    return i < ASSIST_PARTS ? i : ASSIST_PARTS - 1;
+    if (i == ASSIST_PARTS) /* more policies than grounds: cannot be */
+        return;
+    if (i == p->late_count)
+        p->late[p->late_count++] = (struct late){.policy_id = policy_id};
+    p->late[i].sum += amount;
+    p->late[i].months[p->late[i].count++] = (struct assist_share_new){month, amount};
 }
 
 static struct text said_how(struct ctx *c, const struct assist_numbers *n, const struct assist_part *p) {
@@ -146,12 +151,12 @@ static enum status one_month(struct reckoning *r, struct person *p, day_t month,
             trouble(r, p->row->id, p->row->name, tr(c->lang, parts[i].why));
         if (!parts[i].chosen)
             continue;
-        paid_for(r, n, p->row->person_id, &parts[i], parts, count, &own, &others);
+        paid_for(p, n, &parts[i], parts, count, &own, &others);
         int64_t missing = parts[i].amount - own - others;
         if (own + others == 0)
             TRY(add_month(r, p, n, &parts[i], err));
         else if (missing > 0)
-            p->waiting[place_of(p, parts[i].tier->policy_id)] += missing;
+            late_add(p, parts[i].tier->policy_id, month, missing);
         else if (missing < 0) {
             const struct text args[] = {assist_month_text(c, month), assist_money(c, -missing)};
             trouble(r, p->row->id, p->row->name, tr_args(c->lang, c->arena, "assistance.paid_too_much", args, 2));
@@ -160,23 +165,25 @@ static enum status one_month(struct reckoning *r, struct person *p, day_t month,
     return OK;
 }
 
-/* Differences of months that were paid go with the newest line of the policy, as a part of its last month. */
+/* Differences of months that were paid go with the newest line of the policy, each noted for its own month: the next
+ * list finds them paid. */
 static void settle(struct reckoning *r, struct person *p) {
     struct ctx *c = r->c;
-    for (size_t i = 0; i < p->policy_count; i++) {
+    for (size_t i = 0; i < p->late_count; i++) {
+        const struct late *late = &p->late[i];
         struct assist_due_line *l = NULL;
-        if (p->waiting[i] == 0)
-            continue;
         for (size_t k = 0; k < p->count; k++)
-            if (p->lines[k].policy_id == p->policies[i] && (l == NULL || p->lines[k].to > l->to))
+            if (p->lines[k].policy_id == late->policy_id && (l == NULL || p->lines[k].to > l->to))
                 l = &p->lines[k];
-        struct text money = assist_money(c, p->waiting[i]);
+        struct text money = assist_money(c, late->sum);
         if (l == NULL) {
             trouble(r, p->row->id, p->row->name, tr_args(c->lang, c->arena, "assistance.difference_waits", &money, 1));
             continue;
         }
-        l->arrears = p->waiting[i];
-        l->amount += p->waiting[i];
+        l->arrears = late->sum;
+        l->amount += late->sum;
+        memcpy(l->shares + l->share_count, late->months, late->count * sizeof late->months[0]);
+        l->share_count += late->count;
         struct text more = tr_args(LANG_VI, c->arena, "assistance.how_arrears", &money, 1);
         l->how = arena_fmt(c->arena, "%.*s; %.*s", FMT(l->how), FMT(more));
     }
@@ -191,11 +198,28 @@ static bool counts_in(const struct assist_paid_cases_row *k, day_t month) {
            (k->flagged_on == DAY_NONE || month <= assist_month(k->flagged_on));
 }
 
+static void shares_of(const struct reckoning *r, int64_t person_id, const struct assist_shares_row **ret,
+                      size_t *ret_count) {
+    size_t low = 0, high = r->share_count, end;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (r->shares[mid].person_id < person_id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (end = low; end < r->share_count && r->shares[end].person_id == person_id; end++)
+        ;
+    *ret = r->shares + low;
+    *ret_count = end - low;
+}
+
 /* rows: all dossiers of one person with their grounds, the oldest first. */
 static enum status one_person(struct reckoning *r, const struct assist_paid_cases_row *rows, size_t count,
                               struct error *err) {
     struct person *p = ARENA_NEW(r->c->arena, struct person);
     *p = (struct person){.row = &rows[count - 1]};
+    shares_of(r, p->row->person_id, &p->shares, &p->share_count);
     for (day_t m = r->first; m <= r->month; m = day_add_months(m, 1)) {
         p->facts = (struct assist_facts){.count = 0};
         for (size_t i = 0; i < count; i++) {
@@ -238,13 +262,24 @@ enum status assist_payroll(struct ctx *c, int64_t commune_id, day_t month, struc
 
 /* ---- lists */
 
-static enum status write_shares(struct ctx *c, const struct assist_due_line *l, int64_t line_id, struct error *err) {
-    for (size_t i = 0; i < l->share_count; i++)
-        TRY(assist_share_add(
-            c->db,
-            &(struct assist_share_add_in){line_id, l->case_id, l->policy_id, l->shares[i].month, l->shares[i].amount},
-            NULL, err));
-    return OK;
+/* ids: of the lines that were added; 0: refused. */
+static enum status write_shares(struct ctx *c, const struct assist_due_line *const *lines, const int64_t *ids,
+                                size_t count, struct error *err) {
+    static const char *const columns[] = {"line_id", "case_id", "policy_id", "month", "amount"};
+    struct db_bulk *b;
+    enum status s = OK;
+    TRY(db_bulk_begin(c->db, "assistance_share", columns, COUNT_OF(columns), &b, err));
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; ids[i] != 0 && k < lines[i]->share_count && s == OK; k++) {
+            db_bulk_int(b, ids[i]);
+            db_bulk_int(b, lines[i]->case_id);
+            db_bulk_int(b, lines[i]->policy_id);
+            db_bulk_day(b, lines[i]->shares[k].month);
+            db_bulk_int(b, lines[i]->shares[k].amount);
+            s = db_bulk_row(b, err);
+        }
+    enum status ended = db_bulk_end(&b, err);
+    return s != OK ? s : ended;
 }
 
 static enum status one_list(struct reckoning *r, int64_t commune_id, int64_t policy_id, int64_t *ret_list,
@@ -286,9 +321,7 @@ static enum status one_list(struct reckoning *r, int64_t commune_id, int64_t pol
     TRY(benefit_add(c, *ret_list, lines, count, ids, &refused, &refused_count, err));
     for (size_t i = 0; i < refused_count; i++)
         trouble(r, from[refused[i].line]->case_id, from[refused[i].line]->name, refused[i].sentence);
-    for (size_t i = 0; i < count; i++)
-        if (ids[i] != 0)
-            TRY(write_shares(c, from[i], ids[i], err));
+    TRY(write_shares(c, from, ids, count, err));
     return refused_count < count ? OK
                                  : benefit_close(c, *ret_list, 1, false, tr(LANG_VI, "assistance.nobody_added"), err);
 }

@@ -101,6 +101,7 @@ WHERE l.detail_kind = 'assistance' AND l.detail_id = :case_id AND l.state = 'ope
 
 -- list assist_cases
 -- why: all dossiers, by where they stand
+-- in: today day
 -- out: id id, person_id id, name text, born_on day?, born_precision int, code text, hamlet text, commune text, state text, grounds text?, private bool, received_on day, decided_on day?, from_month day?, number text?, flag text?, flagged_on day?
 -- id: k.id
 -- scope 1: k.province_id = :area
@@ -112,13 +113,13 @@ WHERE l.detail_kind = 'assistance' AND l.detail_id = :case_id AND l.state = 'ope
 -- filter place int: (k.district_id = :value OR k.commune_id = :value OR k.hamlet_id = :value)
 -- filter flagged: k.flag IS NOT NULL AND k.state = 'granted'
 -- filter open: k.state IN ('received', 'reviewed', 'sent', 'checked')
--- filter search text: p.name_fold LIKE :value
+-- filter search text: p.name_fold LIKE '%' || :value || '%'
 -- sort newest int: -k.received_on
 -- sort oldest int: k.received_on
 -- sort name text: coalesce(p.name_fold, '')
 SELECT k.id, k.person_id, coalesce(p.full_name, ''), p.born_on, coalesce(p.born_precision, 0), h.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''), k.state,
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''), k.state,
        (SELECT min(g.ground) FROM assistance_ground g WHERE g.case_id = k.id),
        CASE WHEN EXISTS (SELECT 1 FROM assistance_ground g WHERE g.case_id = k.id AND g.ground LIKE 'hiv%') THEN 1 ELSE 0 END,
        k.received_on, k.decided_on, k.from_month, k.number, k.flag, k.flagged_on
@@ -145,9 +146,9 @@ WHERE state IN ('granted', 'stopped', 'refused') AND decided_on >= :from AND dec
 
 -- many assist_late
 -- why: what waits for whom, the longest first
--- in: level int, area id, state text
+-- in: level int, area id, state text, today day
 -- out: id id, name text, commune text, since day
-SELECT k.id, coalesce(p.full_name, ''), coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+SELECT k.id, coalesce(p.full_name, ''), coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
        coalesce(k.checked_on, k.sent_on, k.reviewed_on, k.received_on)
 FROM assistance_case k
      LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
@@ -203,14 +204,9 @@ ORDER BY k.person_id, k.from_month, k.id, g.ground;
 -- out: person_id id, policy_id id, month day, amount money
 SELECT k.person_id, s.policy_id, s.month, sum(s.amount)
 FROM assistance_share s JOIN assistance_case k ON k.id = s.case_id JOIN benefit_line l ON l.id = s.line_id JOIN benefit_list b ON b.id = l.list_id
-WHERE s.month >= :first AND l.state IN ('open', 'delivered', 'confirmed', 'returned') AND b.state NOT IN ('refused', 'withdrawn')
+WHERE s.month >= :first AND l.state IN ('open', 'delivered', 'confirmed') AND b.state NOT IN ('refused', 'withdrawn')
   AND k.person_id IN (SELECT n.person_id FROM assistance_case n WHERE n.commune_id = :commune_id)
 GROUP BY k.person_id, s.policy_id, s.month ORDER BY k.person_id, s.month, s.policy_id;
-
--- exec assist_share_add
--- why: what a line pays for which month
--- in: line_id id, case_id id, policy_id id, month day, amount money
-INSERT INTO assistance_share (line_id, case_id, policy_id, month, amount) VALUES (:line_id, :case_id, :policy_id, :month, :amount);
 
 -- many assist_case_shares
 -- why: what a dossier was paid, month by month
@@ -263,6 +259,7 @@ SELECT on_day, row_count FROM assistance_due_run WHERE id = 1;
 
 -- list assist_dues
 -- why: who may have the right by the register and has no dossier
+-- in: today day
 -- out: id id, person_id id, name text, code text, hamlet text, commune text, policy text, policy_key text, since day
 -- id: d.person_id
 -- scope 1: d.province_id = :area
@@ -274,8 +271,8 @@ SELECT on_day, row_count FROM assistance_due_run WHERE id = 1;
 -- sort since int: d.since
 -- sort name text: d.name
 SELECT d.person_id, d.person_id, d.name, h.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''), p.name, p.key, d.since
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''), p.name, p.key, d.since
 FROM assistance_due d JOIN policy p ON p.id = d.policy_id JOIN household h ON h.id = d.household_id
 WHERE d.policy_id = (SELECT min(x.policy_id) FROM assistance_due x WHERE x.person_id = d.person_id)
   AND NOT EXISTS (SELECT 1 FROM assistance_case k WHERE k.person_id = d.person_id AND k.state IN ('received', 'reviewed', 'sent', 'checked', 'granted'))
@@ -283,9 +280,9 @@ WHERE d.policy_id = (SELECT min(x.policy_id) FROM assistance_due x WHERE x.perso
 
 -- many assist_cover
 -- why: served of those known to have the right, by area
--- in: level int, area id
+-- in: level int, area id, today day
 -- out: area_id id, name text, served int, waiting int, unserved int
-SELECT x.area_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+SELECT x.area_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.area_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
        sum(x.served), sum(x.waiting), sum(x.unserved)
 FROM (SELECT CASE WHEN :level < 2 THEN k.district_id WHEN :level = 2 THEN k.commune_id ELSE k.hamlet_id END AS area_id,
              CASE WHEN k.state = 'granted' THEN 1 ELSE 0 END AS served, CASE WHEN k.state = 'granted' THEN 0 ELSE 1 END AS waiting, 0 AS unserved
@@ -361,12 +358,12 @@ FROM assistance_trial t LEFT JOIN account a ON a.id = t.account_id WHERE {where}
 
 -- list assist_trial_areas
 -- why: what a trial means for each district
--- in: trial_id id
+-- in: trial_id id, today day
 -- out: id id, district_id id, district text, people_now int, money_now money, people_then int, money_then money, people_added int, money_added money, unknown int
 -- id: r.id
 -- scope: none because the trial itself is checked against the asker's scope
--- sort district text: coalesce((SELECT v.name FROM area_version v WHERE v.area_id = r.district_id ORDER BY v.valid_from DESC LIMIT 1), '')
-SELECT r.id, r.district_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = r.district_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+-- sort district text: coalesce((SELECT v.name FROM area_version v WHERE v.area_id = r.district_id AND v.valid_from <= :today AND v.valid_to > :today), '')
+SELECT r.id, r.district_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = r.district_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
        r.people_now, r.money_now, r.people_then, r.money_then, r.people_added, coalesce(r.money_added, 0), r.unknown
 FROM assistance_trial_area r WHERE r.trial_id = :trial_id AND {where} {order} {limit};
 
@@ -443,9 +440,9 @@ WHERE id = :id AND state = 'granted' AND (flag IS NULL OR flag = 'right_ended');
 
 -- many assist_flagged
 -- why: who is not paid any more and waits for a decision to stop
--- in: level int, area id
+-- in: level int, area id, today day
 -- out: id id, name text, commune text, flag text, since day
-SELECT k.id, coalesce(p.full_name, ''), coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+SELECT k.id, coalesce(p.full_name, ''), coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
        k.flag, k.flagged_on
 FROM assistance_case k
      LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896

@@ -7,8 +7,6 @@
 
 #define CASES 2000
 #define HOMES 400
-#define MEMBERS 64
-#define DISTRICTS 32
 
 struct sums {
     int64_t district_id;
@@ -18,19 +16,28 @@ struct trying {
     struct assist_trial_get_row t;
     int64_t level, area;
     int64_t after;
-    size_t got;
+    bool done;
     int64_t seen;
-    struct sums sums[DISTRICTS];
-    size_t count;
+    struct arena *arena; /* of the sums */
+    struct sums *sums;
+    size_t count, room;
 };
 
 static struct sums *sums_of(struct trying *w, int64_t district) {
     size_t i = 0;
     while (i < w->count && w->sums[i].district_id != district)
         i++;
-    if (i == w->count && w->count < DISTRICTS)
-        w->sums[w->count++] = (struct sums){.district_id = district};
-    return &w->sums[i < DISTRICTS ? i : DISTRICTS - 1];
+    if (i < w->count)
+        return &w->sums[i];
+    if (w->count == w->room) {
+        w->room = w->room == 0 ? 16 : w->room * 2;
+        struct sums *more = ARENA_ARRAY(w->arena, w->room, struct sums);
+        if (w->count > 0)
+            memcpy(more, w->sums, w->count * sizeof *more);
+        w->sums = more;
+    }
+    w->sums[w->count++] = (struct sums){.district_id = district};
+    return &w->sums[i];
 }
 
 /* The month's numbers with what is tried in their place. */
@@ -67,8 +74,8 @@ static enum status some_cases(struct ctx *c, void *user, struct error *err) {
     TRY(tried_numbers(c, w, &now, &then, err));
     TRY(assist_trial_cases(c->db, &(struct assist_trial_cases_in){w->level, w->area, w->t.month, w->after, CASES},
                            c->arena, &rows, &count, err));
-    w->got = 0;
-    for (size_t at = 0; at < count; w->got++) {
+    w->done = count == 0;
+    for (size_t at = 0; at < count; w->seen++) {
         struct assist_facts f = {.count = 0};
         struct sums *s = sums_of(w, rows[at].district_id);
         int64_t id = rows[at].id, before, after;
@@ -86,7 +93,6 @@ static enum status some_cases(struct ctx *c, void *user, struct error *err) {
         s->unknown += unknown;
         w->after = id;
     }
-    w->seen += (int64_t)w->got;
     return OK;
 }
 
@@ -110,28 +116,29 @@ static enum status some_homes(struct ctx *c, void *user, struct error *err) {
     struct assist_numbers *now, *then;
     const struct policy_condition *condition;
     struct policy_facts **facts;
-    enum entitlement answers[MEMBERS];
     struct text problem;
-    size_t granted_count;
+    size_t granted_count, count;
     TRY(assist_trial_households(c->db, &(struct assist_trial_households_in){w->level, w->area, w->after, HOMES},
-                                c->arena, &homes, &w->got, err));
-    if (w->got == 0)
+                                c->arena, &homes, &count, err));
+    w->done = count == 0;
+    if (count == 0)
         return OK;
-    int64_t *ids = ARENA_ARRAY(c->arena, w->got, int64_t), each = 0;
-    for (size_t i = 0; i < w->got; i++)
+    int64_t *ids = ARENA_ARRAY(c->arena, count, int64_t), each = 0;
+    for (size_t i = 0; i < count; i++)
         ids[i] = homes[i].household_id;
     TRY(tried_numbers(c, w, &now, &then, err));
     if (then->base == DB_NULL || !mul_div_i64(then->base, w->t.added_coefficient, 10000, &each))
         return fail(err, E_INVALID, "benefit.bad_amount");
     TRY(policy_condition_compile(c, w->t.condition, &condition, &problem, err));
-    TRY(policy_facts_load(c, (struct db_ids){ids, w->got}, c->today, &facts, err));
-    TRY(assist_granted_among(c->db, &(struct assist_granted_among_in){{ids, w->got}}, c->arena, &granted,
-                             &granted_count, err));
-    for (size_t i = 0; i < w->got; i++) {
+    TRY(policy_facts_load(c, (struct db_ids){ids, count}, c->today, &facts, err));
+    TRY(assist_granted_among(c->db, &(struct assist_granted_among_in){{ids, count}}, c->arena, &granted, &granted_count,
+                             err));
+    for (size_t i = 0; i < count; i++) {
         struct sums *s = sums_of(w, homes[i].district_id);
         struct text name;
-        if (facts[i] == NULL || policy_facts_members(facts[i]) > MEMBERS)
+        if (facts[i] == NULL)
             continue;
+        enum entitlement *answers = ARENA_ARRAY(c->arena, policy_facts_members(facts[i]) + 1, enum entitlement);
         TRY(policy_condition_answers(c, condition, facts[i], answers, err));
         for (size_t m = 0; m < policy_facts_members(facts[i]); m++) {
             if (answers[m] == ENTITLED_NO || among(granted, granted_count, policy_facts_member(facts[i], m, &name)))
@@ -146,7 +153,7 @@ static enum status some_homes(struct ctx *c, void *user, struct error *err) {
         }
         w->seen += (int64_t)policy_facts_members(facts[i]);
     }
-    w->after = homes[w->got - 1].household_id;
+    w->after = homes[count - 1].household_id;
     return OK;
 }
 
@@ -179,31 +186,17 @@ static enum status write_answer(struct ctx *c, void *user, struct error *err) {
     return OK;
 }
 
-static enum status in_pieces(struct ctx *c, struct trying *w,
-                             enum status (*piece)(struct ctx *c, void *user, struct error *err), struct error *err) {
-    struct arena *outer = c->arena;
-    AUTO_ARENA arena = arena_new(256u << 20);
-    enum status s = OK;
-    w->after = -1;
-    w->got = 1;
-    while (w->got > 0 && s == OK) {
-        arena_reset(arena);
-        c->arena = arena;
-        s = ctx_read(c, piece, w, err);
-        c->arena = outer;
-        if (s == OK && c->job != NULL)
-            s = job_progress(c, w->seen, -1, err);
-    }
-    return s;
-}
-
 enum status assist_try(struct ctx *c, int64_t trial_id, struct error *err) {
     struct trying *w = ARENA_NEW(c->arena, struct trying);
-    *w = (struct trying){.t.id = trial_id};
+    *w = (struct trying){.t.id = trial_id, .arena = c->arena};
     TRY(ctx_read(c, read_trial, w, err));
-    TRY(in_pieces(c, w, some_cases, err));
-    if (w->t.condition.ptr != NULL)
-        TRY(in_pieces(c, w, some_homes, err));
+    w->after = -1;
+    TRY(job_pieces(c, some_cases, NULL, w, &w->done, &w->seen, err));
+    if (w->t.condition.ptr != NULL) {
+        w->after = -1;
+        w->done = false;
+        TRY(job_pieces(c, some_homes, NULL, w, &w->done, &w->seen, err));
+    }
     return ctx_write(c, write_answer, w, err);
 }
 

@@ -262,5 +262,5 @@ enum status assist_trial_one(struct ctx *c, struct value *out, struct error *err
     value_set_money(out, "more_month", t.money_then - t.money_now);
     value_set_money(out, "more_year", (t.money_then - t.money_now) * 12);
     assist_tabs(c, out, "/social-assistance/trials");
-    return list_answer(c, &assist_trial_area_def, &(struct assist_trial_areas_in){id}, NULL, 0, out, err);
+    return list_answer(c, &assist_trial_area_def, &(struct assist_trial_areas_in){id, c->today}, NULL, 0, out, err);
 }

@@ -23,6 +23,8 @@ enum benefit_state { /* of a line, as it follows from its own and its list's */
                      BENEFIT_REFUSED,
                      BENEFIT_RECALLED, /* delivered wrongly and given back */
 };
+/* From the stored states of a line and its list. */
+enum benefit_state benefit_state_of(struct text line, struct text list);
 const char *benefit_state_word(enum benefit_state s); /* "benefit.state.draft" … */
 
 struct benefit_line {

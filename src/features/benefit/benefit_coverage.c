@@ -168,7 +168,7 @@ static void left_item(struct ctx *c, const void *row, struct value *item) {
     value_set_text(item, "reason", r->reason);
     value_set_word(item, "state",
                    r->line_state.ptr == NULL ? "benefit.work.state.todo"
-                                             : benefit_state_word(state_of(r->line_state, r->list_state)));
+                                             : benefit_state_word(benefit_state_of(r->line_state, r->list_state)));
 }
 static const struct list_column left_columns[] = {
     {.key = "subject",

@@ -123,6 +123,8 @@ static enum status judge_some(struct ctx *c, void *user, struct error *err) {
                                err));
     r->done = count < CHUNK;
     r->id_count = 0;
+    r->list = NULL;
+    r->count = r->room = 0;
     return count == 0 ? OK : judge_chunk(c, r, places, count, err);
 }
 
@@ -149,25 +151,8 @@ static enum status write_run(struct ctx *c, void *user, struct error *err) {
 
 enum status benefit_reckon(struct ctx *c, int64_t *ret_rows, int64_t *ret_milliseconds, struct error *err) {
     struct reckoning r = {.after = -1};
-    struct arena *outer = c->arena;
-    AUTO_ARENA arena = arena_new(256u << 20);
     int64_t start = clock_monotonic_us();
-    enum status s = OK;
-    while (!r.done && s == OK) {
-        arena_reset(arena);
-        c->arena = arena;
-        c->notes = NULL;
-        r.list = NULL;
-        r.count = r.room = 0;
-        s = ctx_read(c, judge_some, &r, err);
-        if (s == OK)
-            s = ctx_write(c, write_some, &r, err);
-        c->notes = NULL;
-        c->arena = outer;
-        if (s == OK && c->job != NULL)
-            s = job_progress(c, r.rows, -1, err);
-    }
-    TRY(s);
+    TRY(job_pieces(c, judge_some, write_some, &r, &r.done, &r.rows, err));
     struct benefit_due_run_set_in run = {.row_count = r.rows, .milliseconds = (clock_monotonic_us() - start) / 1000};
     TRY(ctx_write(c, write_run, &run, err));
     *ret_rows = r.rows;

@@ -19,7 +19,6 @@ struct benefit_line line_of(const struct benefit_line_get_row *r);
 MUST_CHECK enum status lines_changed(struct ctx *c, struct db_ids ids, struct error *err);
 const struct benefit_detail *detail_of(struct text kind);        /* NULL: no feature has it */
 const struct benefit_maker *maker_of(struct text content_group); /* NULL: whoever proposes */
-enum benefit_state state_of(struct text line, struct text list);
 
 /* rows: classes of one household that touch the period */
 struct policy_class_right right_by_class(struct ctx *c, const struct policy *p, const struct benefit_classes_row *rows,

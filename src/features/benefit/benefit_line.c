@@ -32,7 +32,7 @@ const char *benefit_state_word(enum benefit_state s) {
     return words[s];
 }
 
-enum benefit_state state_of(struct text line, struct text list) {
+enum benefit_state benefit_state_of(struct text line, struct text list) {
     static const struct {
         const char *code;
         enum benefit_state state;
@@ -67,7 +67,7 @@ struct benefit_line line_of(const struct benefit_line_get_row *r) {
                                  .to = r->period_to,
                                  .key = id_or_0(r->period_key),
                                  .amount = r->amount,
-                                 .state = state_of(r->state, r->list_state),
+                                 .state = benefit_state_of(r->state, r->list_state),
                                  .entitled_on = r->entitled_on,
                                  .proposed_on = r->proposed_on,
                                  .approved_on = r->signed_on,

@@ -68,7 +68,7 @@ const struct form benefit_ids_form = {"benefit_recall", ids_fields, COUNT_OF(ids
 /* ---- lists */
 
 static const char *list_word(struct text state) {
-    return benefit_state_word(text_is(state, "withdrawn") ? BENEFIT_RETURNED : state_of(T("open"), state));
+    return benefit_state_word(text_is(state, "withdrawn") ? BENEFIT_RETURNED : benefit_state_of(T("open"), state));
 }
 
 static void list_item(struct ctx *c, const void *row, struct value *item) {
@@ -130,7 +130,7 @@ static void line_item(struct ctx *c, const void *row, struct value *item) {
     value_set_text(item, "hamlet", r->hamlet);
     value_set_money(item, "amount", r->amount);
     value_set_text(item, "how", r->amount_how);
-    value_set_word(item, "state", benefit_state_word(state_of(r->state, r->list_state)));
+    value_set_word(item, "state", benefit_state_word(benefit_state_of(r->state, r->list_state)));
     value_set_text(item, "remark", r->remark);
     value_set_day(item, "delivered_on", r->delivered_on);
     value_set_day(item, "confirmed_on", r->confirmed_on);

@@ -140,7 +140,7 @@ static void work_item(struct ctx *c, const void *row, struct value *item) {
     value_set_day(item, "since", r->since);
     value_set_day(item, "ends_on", r->ends_on == DAY_FOREVER ? DAY_NONE : r->ends_on);
     bool listed = r->line_id != DB_NULL;
-    enum benefit_state s = listed ? state_of(r->line_state, r->list_state) : BENEFIT_DRAFT;
+    enum benefit_state s = listed ? benefit_state_of(r->line_state, r->list_state) : BENEFIT_DRAFT;
     bool again = listed && (s == BENEFIT_RETURNED || s == BENEFIT_REFUSED || s == BENEFIT_STOPPED);
     value_set_word(item, "state",
                    !listed && r->held_by.ptr != NULL ? "benefit.work.state.held"

@@ -75,12 +75,6 @@ WHERE id = :id AND state IN ('draft', 'proposed', 'verified') AND version = :ver
 -- in: list_id id, body text
 INSERT INTO benefit_snapshot (list_id, body) VALUES (:list_id, :body);
 
--- one benefit_snapshot_get
--- why: for who wants to check the signature
--- in: list_id id
--- out: body text
-SELECT body FROM benefit_snapshot WHERE list_id = :list_id;
-
 -- many benefit_lines_signed
 -- why: what a list says, in the order of its snapshot; also to compare it with the snapshot later
 -- in: list_id id
@@ -209,11 +203,6 @@ SELECT max(l.id) FROM benefit_line l WHERE l.detail_kind = :kind AND l.detail_id
 -- in: list_id id, ids ids, state text, remark text
 UPDATE benefit_line SET state = :state, remark = :remark, version = version + 1 WHERE list_id = :list_id AND id IN_LIST(:ids) AND state = 'open';
 
--- exec benefit_line_remove
--- why: taken off a draft
--- in: list_id id, ids ids
-DELETE FROM benefit_line WHERE list_id = :list_id AND id IN_LIST(:ids) AND state = 'open';
-
 -- exec benefit_delivery_add
 -- why: one act of paying out or handing over
 -- in: id id, list_id id, on_day day, payer text, note text?, line_count int, amount money, account_id id, at instant
@@ -253,15 +242,6 @@ FROM benefit_delivery d LEFT JOIN account a ON a.id = d.account_id WHERE d.list_
 -- in: id id
 -- out: list_id id, commune_id id
 SELECT d.list_id, b.commune_id FROM benefit_delivery d JOIN benefit_list b ON b.id = d.list_id WHERE d.id = :id;
-
--- many benefit_lines_running
--- why: what a person or household still has to come, when the right ends
--- in: household_id id?, person_id id?
--- out: id id
-SELECT l.id FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id
-WHERE ((:person_id IS NULL AND l.household_id = :household_id) OR l.person_id = :person_id)
-  AND l.state IN ('open', 'delivered', 'confirmed') AND b.state IN ('draft', 'proposed', 'verified', 'approved') AND l.ended_on IS NULL
-ORDER BY l.id;
 
 -- one benefit_agency_kind
 -- why: who signs for a committee, and who only for the policies that his agency leads
@@ -316,11 +296,6 @@ ON CONFLICT (id) DO UPDATE SET on_day = :on_day, at = :at, row_count = :row_coun
 -- why: the page says from when its figures are
 -- out: on_day day, at instant, row_count int, milliseconds int
 SELECT on_day, at, row_count, milliseconds FROM benefit_due_run WHERE id = 1;
-
--- one benefit_due_count
--- why: how many rows the worklists have
--- out: n int
-SELECT count(*) FROM benefit_due;
 
 -- many benefit_ending
 -- why: who is told before the right ends

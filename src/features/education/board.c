@@ -54,33 +54,42 @@ static enum status by_policy(struct ctx *c, const struct term *t, const struct p
 }
 
 /* ?at= one commune: its schools. A commune's officer and a clerk see theirs at once; above, commune by commune. */
-static enum status by_place(struct ctx *c, const struct term *t, const struct policy *p, size_t count,
-                            struct value *out, struct error *err) {
-    struct school_figures_row *rows;
-    size_t n;
-    int64_t at = 0, area = c->user.scope.area_id;
-    int level = scope_level_of(c);
-    bool communes = level < DB_SCOPE_COMMUNE && clerk_of(c) == DB_NULL;
-    if (communes && text_to_i64(ctx_query(c, "at"), &at)) {
-        struct area commune;
+struct asked_place {
+    int level;
+    int64_t area;
+    bool communes; /* figures by commune, not by school */
+};
+static enum status place_asked(struct ctx *c, struct value *out, struct asked_place *ret, struct error *err) {
+    struct asked_place a = {.level = scope_level_of(c), .area = c->user.scope.area_id};
+    struct area commune;
+    int64_t at;
+    a.communes = a.level < DB_SCOPE_COMMUNE && clerk_of(c) == DB_NULL;
+    if (a.communes && text_to_i64(ctx_query(c, "at"), &at)) {
         TRY(ctx_require_area(c, at, err));
         TRY(area_get(c, at, c->today, &commune, err));
         value_set_id(out, "at", at);
         value_set_text(out, "at_name", commune.name);
-        communes = false;
-        level = DB_SCOPE_COMMUNE;
-        area = at;
+        a = (struct asked_place){.level = DB_SCOPE_COMMUNE, .area = at};
     }
-    TRY(school_figures(c->db, &(struct school_figures_in){t->year, t->key, level, area, clerk_of(c), communes},
-                       c->arena, &rows, &n, err));
-    value_set_bool(out, "by_commune", communes);
+    *ret = a;
+    return OK;
+}
+
+static enum status by_place(struct ctx *c, const struct term *t, const struct asked_place *a, const struct policy *p,
+                            size_t count, struct value *out, struct error *err) {
+    struct school_figures_row *rows;
+    size_t n;
+    TRY(school_figures(
+        c->db, &(struct school_figures_in){t->year, t->key, a->level, a->area, clerk_of(c), a->communes, c->today},
+        c->arena, &rows, &n, err));
+    value_set_bool(out, "by_commune", a->communes);
     struct value *list = value_set_list(out, "items");
     for (size_t i = 0; i < n; i++) {
         const struct policy *of = policy_of(p, count, rows[i].policy_id);
         struct counts k = {rows[i].entitled, rows[i].listed, rows[i].served, rows[i].other, rows[i].left_out};
         struct value *v = value_add_object(list);
-        value_set_id(v, communes ? "commune_id" : "school_id", rows[i].place_id);
-        value_set_text(v, communes ? "commune" : "school", rows[i].place_name);
+        value_set_id(v, a->communes ? "commune_id" : "school_id", rows[i].place_id);
+        value_set_text(v, a->communes ? "commune" : "school", rows[i].place_name);
         value_set_id(v, "policy_id", rows[i].policy_id);
         value_set_text(v, "policy", of != NULL ? of->name : TEXT_NONE);
         set_counts(v, &k);
@@ -88,14 +97,15 @@ static enum status by_place(struct ctx *c, const struct term *t, const struct po
     return OK;
 }
 
-static enum status add_lists(struct ctx *c, const struct term *t, struct value *out, struct error *err) {
+/* Of one commune; above it they are a page of benefits. */
+static enum status add_lists(struct ctx *c, const struct term *t, const struct asked_place *a, struct value *out,
+                             struct error *err) {
     struct term_lists_row *rows;
     size_t n;
     struct value *list = value_set_list(out, "lists");
-    if (!user_may(&c->user, "benefit.read"))
+    if (!user_may(&c->user, "benefit.read") || a->level < DB_SCOPE_COMMUNE)
         return OK;
-    TRY(term_lists(c->db, &(struct term_lists_in){t->key, scope_level_of(c), c->user.scope.area_id}, c->arena, &rows,
-                   &n, err));
+    TRY(term_lists(c->db, &(struct term_lists_in){t->key, a->area, c->today}, c->arena, &rows, &n, err));
     for (size_t i = 0; i < n; i++) {
         struct value *v = value_add_object(list);
         value_set_id(v, "id", rows[i].id);
@@ -121,6 +131,7 @@ enum status board_get(struct ctx *c, struct value *out, struct error *err) {
         {"education.terms", "/education/terms", "calendar", "education.read", false},
     };
     struct term t;
+    struct asked_place at;
     struct policy *p;
     const struct form *form;
     size_t count;
@@ -134,10 +145,12 @@ enum status board_get(struct ctx *c, struct value *out, struct error *err) {
     value_set_day(out, "pay_to", t.pay_to - 1);
     value_set_int(out, "pay_months", t.pay_months);
     value_set_word(out, "certainty", service_word(c, "standard.certainty.", t.certainty));
+    value_set_bool(out, "may_lists", ctx_may_open(c, "/benefits/lists"));
     value_set_bool(out, "may_policy", user_may(&c->user, "policy.read"));
+    TRY(place_asked(c, out, &at, err));
     TRY(by_policy(c, &t, p, count, out, err));
-    TRY(by_place(c, &t, p, count, out, err));
-    TRY(add_lists(c, &t, out, err));
+    TRY(by_place(c, &t, &at, p, count, out, err));
+    TRY(add_lists(c, &t, &at, out, err));
     service_actions(c, out, actions, COUNT_OF(actions));
     struct value *now = value_object(c->arena);
     value_set_text(now, "term", arena_fmt(c->arena, "%lld", (long long)t.key));

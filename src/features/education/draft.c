@@ -47,11 +47,11 @@ static enum status read_fees(struct ctx *c, const struct term *t, const struct p
 static void fee_amount(struct ctx *c, const struct term *t, const struct work *w, const struct right_todo_row *r,
                        struct benefit_new *line) {
     for (size_t i = 0; i < w->fee_count && w->support != DB_NULL; i++) {
-        int64_t whole, part;
+        int64_t whole;
         if (w->fees[i].school_id != r->school_id || w->fees[i].month_amount == 0 ||
-            !mul_i64(w->fees[i].month_amount, t->pay_months, &whole) || !mul_i64(whole, w->support, &part))
+            !mul_i64(w->fees[i].month_amount, t->pay_months, &whole) ||
+            !mul_div_i64(whole, w->support, 10000, &line->amount))
             continue;
-        line->amount = (part + 5000) / 10000;
         line->how = arena_fmt(c->arena, "%lld × %lld đ × %lld%%; %.*s; %.*s", (long long)t->pay_months,
                               (long long)w->fees[i].month_amount, (long long)w->support / 100, FMT(w->fees[i].document),
                               FMT(w->article));

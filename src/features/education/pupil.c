@@ -150,20 +150,12 @@ enum status enrol_make_form(struct ctx *c, const struct form **ret, struct error
     return OK;
 }
 
-static enum status show_person(struct ctx *c, int64_t id, struct value *out, struct error *err) {
-    struct service_person p;
-    TRY(service_person(c, id, &p, err));
-    service_person_show(c, &p, out);
-    value_set_bool(out, "may_household", user_may(&c->user, "household.read"));
-    return OK;
-}
-
 enum status enrol_get(struct ctx *c, struct value *out, struct error *err) {
     int64_t person, year = school_year_of(c->today);
     const struct form *form;
     if (!text_to_i64(ctx_query(c, "person"), &person))
         return fail(err, E_NOT_FOUND, "education.choose_person");
-    TRY(show_person(c, person, out, err));
+    TRY(service_person_page(c, person, out, err));
     TRY(enrol_make_form(c, &form, err));
     struct value *now = value_object(c->arena);
     value_set_id(now, "person", person);
@@ -174,7 +166,7 @@ enum status enrol_get(struct ctx *c, struct value *out, struct error *err) {
 }
 
 enum status enrol_fill(struct ctx *c, struct value *out, struct error *err) {
-    return show_person(c, form_id(c->form, "person"), out, err);
+    return service_person_page(c, form_id(c->form, "person"), out, err);
 }
 
 /* ---- the list */
@@ -254,7 +246,7 @@ enum status pupils_get(struct ctx *c, struct value *out, struct error *err) {
     struct db_list_value clerk;
     struct term t;
     TRY(term_asked(c, &t, err));
-    struct pupil_list_in in = {.year = t.year, .term = t.key, .policy = DB_NULL, .step = T("")};
+    struct pupil_list_in in = {.year = t.year, .term = t.key, .policy = DB_NULL, .step = T(""), .today = c->today};
     struct text step = ctx_query(c, "step");
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         if (text_is(step, steps[i].code))

@@ -210,6 +210,8 @@ static enum status run_write(struct ctx *c, void *user, struct error *err) {
     if (r->done)
         TRY(right_by_line(c->db, &(struct right_by_line_in){r->term.key, r->j.on, false, {0}}, NULL, err));
     audit_note(c, 0, "education.judge", "school_term", r->term.key, NULL);
+    r->rows += (int64_t)r->found_count;
+    r->after = r->last;
     return OK;
 }
 
@@ -220,24 +222,8 @@ static enum status run_find(struct ctx *c, void *user, struct error *err) {
 
 enum status rights_judge_all(struct ctx *c, int64_t term_key, int64_t *ret_count, struct error *err) {
     struct run r = {.term = {.key = term_key}, .after = -1};
-    struct arena *outer = c->arena;
-    AUTO_ARENA arena = arena_new(256u << 20);
-    enum status s = ctx_read(c, run_find, &r, err);
-    while (!r.done && s == OK) {
-        arena_reset(arena);
-        c->arena = arena;
-        c->notes = NULL;
-        s = ctx_read(c, run_read, &r, err);
-        if (s == OK)
-            s = ctx_write(c, run_write, &r, err);
-        c->notes = NULL;
-        c->arena = outer;
-        r.rows += (int64_t)r.found_count;
-        r.after = r.last;
-        if (s == OK && c->job != NULL)
-            s = job_progress(c, r.rows, -1, err);
-    }
-    TRY(s);
+    TRY(ctx_read(c, run_find, &r, err));
+    TRY(job_pieces(c, run_read, run_write, &r, &r.done, &r.rows, err));
     if (ret_count != NULL)
         *ret_count = r.rows;
     return OK;

@@ -268,7 +268,7 @@ enum status risks_get(struct ctx *c, struct value *out, struct error *err) {
     TRY(limits(c, &absence_limit, &quiet, err));
     if (absence_limit != INT64_MAX)
         value_set_int(out, "absence_limit", absence_limit);
-    return list_answer(c, &risk_list_def, &(struct risk_list_in){absence_limit, quiet}, &clerk,
+    return list_answer(c, &risk_list_def, &(struct risk_list_in){absence_limit, quiet, c->today}, &clerk,
                        clerk_filter(c, risk_list_by_clerk, &clerk), out, err);
 }
 

@@ -210,19 +210,11 @@ static const struct field new_fields[] = {
 };
 const struct form job_new_form = {"job_seeker", new_fields, COUNT_OF(new_fields)};
 
-static enum status show_person(struct ctx *c, int64_t id, struct value *out, struct error *err) {
-    struct service_person p;
-    TRY(service_person(c, id, &p, err));
-    service_person_show(c, &p, out);
-    value_set_bool(out, "may_household", user_may(&c->user, "household.read"));
-    return OK;
-}
-
 enum status job_new_get(struct ctx *c, struct value *out, struct error *err) {
     int64_t person;
     if (!text_to_i64(ctx_query(c, "person"), &person))
         return fail(err, E_NOT_FOUND, "employment.choose_person");
-    TRY(show_person(c, person, out, err));
+    TRY(service_person_page(c, person, out, err));
     struct value *now = value_object(c->arena);
     value_set_id(now, "person", person);
     value_set_day(now, "opened_on", c->today);
@@ -231,7 +223,7 @@ enum status job_new_get(struct ctx *c, struct value *out, struct error *err) {
 }
 
 enum status job_new_fill(struct ctx *c, struct value *out, struct error *err) {
-    return show_person(c, form_id(c->form, "person"), out, err);
+    return service_person_page(c, form_id(c->form, "person"), out, err);
 }
 
 enum status job_new_post(struct ctx *c, struct value *out, struct error *err) {

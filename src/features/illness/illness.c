@@ -23,7 +23,7 @@ bool illness_sees(struct ctx *c) {
 
 enum status illness_require(struct ctx *c, int64_t id, struct illness_get_row *ret, struct error *err) {
     bool found = false;
-    TRY(illness_get(c->db, &(struct illness_get_in){id}, c->arena, ret, &found, err));
+    TRY(illness_get(c->db, &(struct illness_get_in){id, c->today}, c->arena, ret, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
     return ctx_require_area(c, ret->hamlet_id, err);
@@ -48,14 +48,6 @@ static void note(struct ctx *c, const struct illness_get_row *k, const char *act
     value_set_text(diff, "number", number);
     value_set_money(diff, "amount", amount);
     audit_note(c, k->commune_id, action, "illness_case", k->id, diff);
-}
-
-static enum status day_after(struct ctx *c, const char *field, day_t on, day_t before, struct error *err) {
-    if (on > c->today)
-        (void)error_field(err, field, "illness.after_today", NULL);
-    else if (on < before)
-        (void)error_field(err, field, "illness.before_last_step", NULL);
-    return error_fields_status(err);
 }
 
 /* ---- received */
@@ -125,12 +117,15 @@ enum status illness_add_cost(struct ctx *c, int64_t id, const struct illness_inv
     struct illness_get_row k;
     struct text key = invoice_key(c, v->issuer, v->number);
     bool before;
+    int64_t days;
     TRY(take(c, id, "received", &k, err));
+    TRY(setting_int(c, "illness.invoice_days", c->today, &days, err));
     if (k.costs >= ILLNESS_COSTS_MAX)
         return fail(err, E_CONFLICT, "illness.too_many_costs");
     if (v->on > c->today)
-        (void)error_field(err, "invoice_on", "illness.after_today", NULL);
-    else if (v->on < k.admitted_on || (k.discharged_on != DAY_NONE && v->on > k.discharged_on + 90))
+        (void)error_field(err, "invoice_on", "service.day_ahead", NULL);
+    else if (v->on < k.admitted_on ||
+             (k.discharged_on != DAY_NONE && days != DB_NULL && v->on > k.discharged_on + (day_t)days))
         (void)error_field(err, "invoice_on", "illness.outside_stay", NULL);
     if (key.len < 3 || key.ptr[key.len - 1] == '|' || key.ptr[0] == '|')
         (void)error_field(err, "number", "illness.no_number", NULL);
@@ -167,7 +162,7 @@ enum status illness_remove_cost(struct ctx *c, int64_t cost_id, int64_t *ret_cas
 enum status illness_pass_on(struct ctx *c, int64_t id, day_t on, struct error *err) {
     struct illness_get_row k;
     TRY(take(c, id, "received", &k, err));
-    TRY(day_after(c, "on_day", on, k.received_on, err));
+    TRY(service_day_after(c, "on_day", on, k.received_on, err));
     if (k.costs == 0)
         return fail(err, E_CONFLICT, "illness.no_costs");
     struct claim_terms t = {.source_kind = ILLNESS_KIND,
@@ -288,7 +283,7 @@ enum status illness_propose(struct ctx *c, int64_t id, day_t on, int64_t amount,
     TRY(take(c, id, "sent", &k, err));
     if (k.account_id == c->user.account_id)
         return fail(err, E_CONFLICT, "illness.own_application");
-    TRY(day_after(c, "on_day", on, k.sent_on, err));
+    TRY(service_day_after(c, "on_day", on, k.sent_on, err));
     if (k.open_costs > 0)
         return fail(err, E_CONFLICT, "illness.open_costs", arena_fmt(c->arena, "%lld", (long long)k.open_costs).ptr);
     TRY(check_amount(c, &k, amount, &l, err));
@@ -317,7 +312,7 @@ enum status illness_decide(struct ctx *c, int64_t id, const struct illness_decis
     TRY(take(c, id, "assessed", &k, err));
     if (had_hand(c, &k))
         return fail(err, E_CONFLICT, "illness.same_person");
-    TRY(day_after(c, "on_day", d->on, k.assessed_on, err));
+    TRY(service_day_after(c, "on_day", d->on, k.assessed_on, err));
     TRY(check_amount(c, &k, d->amount, &l, err));
     if (d->amount > k.proposed)
         (void)error_field(err, "amount", "illness.over_proposed", money(c, k.proposed).ptr);
@@ -367,7 +362,7 @@ enum status illness_refuse(struct ctx *c, int64_t id, const struct illness_decis
         return other_state(c, &k, err);
     if (had_hand(c, &k))
         return fail(err, E_CONFLICT, "illness.same_person");
-    TRY(day_after(c, "letter_on", d->on, k.assessed_on != DAY_NONE ? k.assessed_on : k.sent_on, err));
+    TRY(service_day_after(c, "letter_on", d->on, k.assessed_on != DAY_NONE ? k.assessed_on : k.sent_on, err));
     TRY(end(c, &k, &(struct illness_end_in){id, T("refused"), d->on, d->number, d->signer, d->signer_post, reason},
             err));
     note(c, &k, "severe_illness.refuse", DB_NULL, d->number);
@@ -390,7 +385,7 @@ enum status illness_pay_out(struct ctx *c, int64_t id, day_t on, struct text pai
     struct illness_get_row k;
     TRY(illness_is_fund(c, err));
     TRY(take(c, id, "granted", &k, err));
-    TRY(day_after(c, "on_day", on, k.decided_on, err));
+    TRY(service_day_after(c, "on_day", on, k.decided_on, err));
     TRY(budget_disburse(c, ILLNESS_KIND, id, k.amount, on, remark, err));
     TRY(illness_pay(c->db, &(struct illness_pay_in){id, on, paid_to, remark, c->user.account_id}, NULL, err));
     note(c, &k, "severe_illness.pay", k.amount, k.number);
@@ -404,7 +399,7 @@ static enum status given_up(struct ctx *c, int64_t id, day_t from, struct text r
     struct budget_state paid;
     bool found = false;
     (void)from;
-    TRY(illness_get(c->db, &(struct illness_get_in){id}, c->arena, &k, &found, err));
+    TRY(illness_get(c->db, &(struct illness_get_in){id, c->today}, c->arena, &k, &found, err));
     TRY(budget_state(c, ILLNESS_KIND, id, &paid, err));
     if (!found || paid.disbursed > 0) /* what was paid stays; it is recovered by hand */
         return OK;

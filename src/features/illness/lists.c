@@ -53,9 +53,6 @@ static const struct list_column columns[] = {
 static enum status disease_options(struct ctx *c, struct choice_text **ret, size_t *ret_count, struct error *err) {
     return code_choices(c, "illness_group", ret, ret_count, err);
 }
-static struct text as_part(struct ctx *c, struct text folded) {
-    return arena_fmt(c->arena, "%%%.*s%%", FMT(folded));
-}
 static const struct list_filter filters[] = {
     {.name = "state", .label = "illness.state", .type = F_CHOICE, .choices = states, .choice_count = COUNT_OF(states)},
     {.name = "disease", .label = "illness.disease", .type = F_CHOICE, .options = disease_options},
@@ -75,7 +72,6 @@ const struct list_def illness_list_def = {
     .filters = filters,
     .filter_count = COUNT_OF(filters),
     .search = "search",
-    .search_value = as_part,
     .row = case_row,
     .empty = "illness.no_cases",
     .file_name = "ho-tro-benh-hiem-ngheo",
@@ -90,7 +86,7 @@ enum status illness_cases_get(struct ctx *c, struct value *out, struct error *er
     service_actions(c, out, actions, 1);
     if (ctx_query(c, "disease").len > 0 && !illness_sees(c))
         return fail(err, E_FORBIDDEN, "http.forbidden"); /* a filter tells as much as the column */
-    return list_answer(c, &illness_list_def, NULL, NULL, 0, out, err);
+    return list_answer(c, &illness_list_def, &(struct illness_cases_in){c->today}, NULL, 0, out, err);
 }
 
 /* ---- figures */
@@ -167,7 +163,8 @@ enum status illness_home(struct ctx *c, struct value *work, struct value *out, s
              !service_leads(c, ILLNESS_POLICY)))
             continue;
         TRY(illness_waiting_of(
-            c->db, &(struct illness_waiting_of_in){level_of(c), c->user.scope.area_id, text_of(waits[k].state)},
+            c->db,
+            &(struct illness_waiting_of_in){level_of(c), c->user.scope.area_id, text_of(waits[k].state), c->today},
             c->arena, &rows, &count, err));
         for (size_t i = 0; i < count; i++) {
             if (items == NULL) {

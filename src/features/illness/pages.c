@@ -6,7 +6,7 @@
 #define MOST 100000000000
 
 static const struct field new_fields[] = {
-    {.name = "person", .type = F_HIDDEN, .required = true, .label = "illness.patient"},
+    {.name = "person", .type = F_ID, .required = true, .label = "illness.patient"},
     {.name = "number_in", .type = F_TEXT, .required = true, .label = "illness.number_in", .max = 60},
     {.name = "received_on", .type = F_DAY, .required = true, .label = "illness.received_on"},
     {.name = "applicant", .type = F_NAME, .required = true, .label = "illness.applicant", .max = 100},
@@ -93,37 +93,26 @@ enum status illness_cost_form(struct ctx *c, const struct form **ret, struct err
     return OK;
 }
 
-static enum status show_person(struct ctx *c, struct text asked, struct value *out, struct error *err) {
-    struct service_person p;
-    int64_t id;
-    if (!text_to_i64(asked, &id))
-        return fail(err, E_NOT_FOUND, "http.not_found");
-    TRY(service_person(c, id, &p, err));
-    service_person_show(c, &p, out);
-    value_set_bool(out, "may_household", user_may(&c->user, "household.read"));
-    return OK;
-}
-
 enum status illness_new_get(struct ctx *c, struct value *out, struct error *err) {
     const struct form *form;
-    struct text person = ctx_query(c, "person");
-    TRY(show_person(c, person, out, err));
+    int64_t person;
+    if (!text_to_i64(ctx_query(c, "person"), &person))
+        return fail(err, E_NOT_FOUND, "http.not_found");
+    TRY(service_person_page(c, person, out, err));
     TRY(illness_new_form(c, &form, err));
     struct value *now = value_object(c->arena);
-    value_set_text(now, "person", person);
+    value_set_id(now, "person", person);
     value_set_day(now, "received_on", c->today);
     service_form(c, out, "form", form, "illness.write", true, T("/severe-illness/cases"), now);
     return OK;
 }
 enum status illness_new_fill(struct ctx *c, struct value *out, struct error *err) {
-    return show_person(c, form_text(c->form, "person"), out, err);
+    return service_person_page(c, form_id(c->form, "person"), out, err);
 }
 enum status illness_new_post(struct ctx *c, struct value *out, struct error *err) {
     struct service_person p;
-    int64_t person, id;
-    if (!text_to_i64(form_text(c->form, "person"), &person))
-        return fail(err, E_NOT_FOUND, "http.not_found");
-    TRY(service_person(c, person, &p, err));
+    int64_t id;
+    TRY(service_person(c, form_id(c->form, "person"), &p, err));
     struct illness_opening o = {.number_in = form_text(c->form, "number_in"),
                                 .applicant = form_text(c->form, "applicant"),
                                 .disease = form_text(c->form, "disease"),

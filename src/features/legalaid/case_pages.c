@@ -137,20 +137,12 @@ enum status legal_new_form(struct ctx *c, const struct form **ret, struct error 
     return OK;
 }
 
-static enum status show_applicant(struct ctx *c, int64_t person_id, struct value *out, struct error *err) {
-    struct service_person p;
-    TRY(service_person(c, person_id, &p, err));
-    service_person_show(c, &p, out);
-    value_set_bool(out, "may_household", user_may(&c->user, "household.read"));
-    return OK;
-}
-
 enum status legal_new_get(struct ctx *c, struct value *out, struct error *err) {
     int64_t person;
     const struct form *form;
     if (!text_to_i64(ctx_query(c, "person"), &person))
         return fail(err, E_NOT_FOUND, "legalaid.choose_person");
-    TRY(show_applicant(c, person, out, err));
+    TRY(service_person_page(c, person, out, err));
     TRY(legal_new_form(c, &form, err));
     struct value *now = value_object(c->arena);
     value_set_id(now, "person", person);
@@ -160,7 +152,7 @@ enum status legal_new_get(struct ctx *c, struct value *out, struct error *err) {
 }
 
 enum status legal_new_fill(struct ctx *c, struct value *out, struct error *err) {
-    return show_applicant(c, form_id(c->form, "person"), out, err);
+    return service_person_page(c, form_id(c->form, "person"), out, err);
 }
 
 enum status legal_new_post(struct ctx *c, struct value *out, struct error *err) {

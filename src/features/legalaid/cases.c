@@ -69,14 +69,6 @@ enum status legal_apply(struct ctx *c, const struct legal_application *a, int64_
     return OK;
 }
 
-/* The step must lie on or after the one before it. */
-static enum status check_day(struct ctx *c, const char *field, day_t on, day_t after, struct error *err) {
-    TRY(service_past_day(c, field, on, err));
-    if (after != DAY_NONE && on < after)
-        (void)error_field(err, field, "legalaid.before_last_step", NULL);
-    return error_fields_status(err);
-}
-
 static day_t last_day(const struct legal_case_get_row *k) {
     day_t last = k->applied_on;
     const day_t days[] = {k->decided_on, k->assigned_on, k->closed_on};
@@ -125,7 +117,7 @@ enum status legal_accept(struct ctx *c, int64_t id, int64_t version, struct text
     TRY(legal_case_read(c, id, &k, err));
     if (!text_is(k.state, "applied"))
         return fail(err, E_CONFLICT, "legalaid.not_waiting");
-    TRY(check_day(c, "on_day", on, k.applied_on, err));
+    TRY(service_day_after(c, "on_day", on, k.applied_on, err));
     TRY(right_now(c, &k, paper, on, &right, err));
     if (right.answer != LEGAL_YES)
         return fail(err, E_CONFLICT,
@@ -157,7 +149,7 @@ static enum status end_case(struct ctx *c, int64_t id, int64_t version, const ch
         text_is(k.state, "applied") || (!refusing && (text_is(k.state, "accepted") || text_is(k.state, "assigned")));
     if (!open)
         return fail(err, E_CONFLICT, refusing ? "legalaid.not_waiting" : "legalaid.not_open");
-    TRY(check_day(c, "on_day", on, last_day(&k), err));
+    TRY(service_day_after(c, "on_day", on, last_day(&k), err));
     TRY(right_now(c, &k, k.paper, on, &right, err));
     TRY(legal_case_end(
         c->db,
@@ -193,7 +185,7 @@ enum status legal_assign(struct ctx *c, int64_t id, int64_t version, int64_t pro
         (void)error_field(err, "provider", "legalaid.no_provider", NULL);
         return error_fields_status(err);
     }
-    TRY(check_day(c, "on_day", on, k.decided_on, err));
+    TRY(service_day_after(c, "on_day", on, k.decided_on, err));
     TRY(legal_case_assign(c->db, &(struct legal_case_assign_in){id, version ? version : k.version, provider_id, on},
                           &changed, err));
     TRY(stale(changed, err));
@@ -208,7 +200,7 @@ enum status legal_act(struct ctx *c, int64_t id, int64_t version, struct text ac
     TRY(legal_case_read(c, id, &k, err));
     if (!text_is(k.state, "assigned"))
         return fail(err, E_CONFLICT, "legalaid.not_assigned");
-    TRY(check_day(c, "on_day", on, k.decided_on, err));
+    TRY(service_day_after(c, "on_day", on, k.decided_on, err));
     TRY(legal_case_touch(c->db, &(struct legal_case_touch_in){id, version ? version : k.version}, &changed, err));
     TRY(stale(changed, err));
     return add_step(
@@ -223,7 +215,7 @@ enum status legal_close(struct ctx *c, int64_t id, int64_t version, struct text 
     TRY(legal_case_read(c, id, &k, err));
     if (!text_is(k.state, "assigned"))
         return fail(err, E_CONFLICT, "legalaid.not_assigned");
-    TRY(check_day(c, "on_day", on, last_day(&k), err));
+    TRY(service_day_after(c, "on_day", on, last_day(&k), err));
     TRY(legal_case_close(
         c->db,
         &(struct legal_case_close_in){id, version ? version : k.version, on, outcome, result, c->user.account_id},
@@ -243,7 +235,7 @@ enum status legal_appraise(struct ctx *c, int64_t id, int64_t version, struct te
         return fail(err, E_CONFLICT, "legalaid.not_closed");
     if (k.closed_by == c->user.account_id)
         return fail(err, E_CONFLICT, "legalaid.same_person");
-    TRY(check_day(c, "on_day", on, k.closed_on, err));
+    TRY(service_day_after(c, "on_day", on, k.closed_on, err));
     TRY(legal_case_appraise(
         c->db,
         &(struct legal_case_appraise_in){id, version ? version : k.version, on, quality, appraisal, c->user.account_id},

@@ -149,6 +149,14 @@ void service_person_show(struct ctx *c, const struct service_person *p, struct v
     service_household_show(c, &p->household, out);
 }
 
+enum status service_person_page(struct ctx *c, int64_t id, struct value *out, struct error *err) {
+    struct service_person p;
+    TRY(service_person(c, id, &p, err));
+    service_person_show(c, &p, out);
+    value_set_bool(out, "may_household", ctx_may_open(c, "/households/{id}"));
+    return OK;
+}
+
 /* ---- rights by class */
 
 static void add_class(struct buf *b, int64_t household_class, const char *standard) {
@@ -273,6 +281,12 @@ const struct form *service_form_with(struct ctx *c, const struct form *f, const 
     struct form *made = ARENA_NEW(c->arena, struct form);
     *made = (struct form){f->name, fields, f->field_count};
     return made;
+}
+
+enum status service_day_after(struct ctx *c, const char *field, day_t on, day_t before, struct error *err) {
+    if (on > c->today || on < before)
+        (void)error_field(err, field, on > c->today ? "service.day_ahead" : "service.before_last_step", NULL);
+    return error_fields_status(err);
 }
 
 enum status service_past_day(struct ctx *c, const char *field, day_t d, struct error *err) {

@@ -42,6 +42,8 @@ MUST_CHECK enum status service_person(struct ctx *c, int64_t id, struct service_
 /* Sets household {id, code, head, place, classes} and, of a person, person {id, name, born …}. */
 void service_household_show(struct ctx *c, const struct service_household *h, struct value *out);
 void service_person_show(struct ctx *c, const struct service_person *p, struct value *out);
+/* The page of a new file for a member in the asker's scope: sets person, household, may_household. E_NOT_FOUND. */
+MUST_CHECK enum status service_person_page(struct ctx *c, int64_t id, struct value *out, struct error *err);
 /* "poor", "near_poor" … by both standards as one snapshot: "poor/brvt newly_escaped/brvt"; TEXT_NONE: on no list. */
 struct text service_classes(struct ctx *c, const struct service_household *h);
 
@@ -72,6 +74,8 @@ void service_actions(struct ctx *c, struct value *out, const struct service_acti
 /* A field with choices from data; the form is a copy in the arena. */
 const struct form *service_form_with(struct ctx *c, const struct form *f, const char *field,
                                      const struct choice_text *texts, size_t count);
+/* A step's day: field errors when it lies after today or before the last step. */
+MUST_CHECK enum status service_day_after(struct ctx *c, const char *field, day_t on, day_t before, struct error *err);
 /* E_INVALID on the field when the day lies after today or more than ten years back. */
 MUST_CHECK enum status service_past_day(struct ctx *c, const char *field, day_t d, struct error *err);
 /* Hamlets and communes of the asker's scope as choices: the hamlets of a commune, else its communes. */
