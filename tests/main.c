@@ -46,6 +46,33 @@ const char *test_db_url(void) {
     return db_url;
 }
 
+static enum status run_script(struct db_pool *pool, const char *fmt, va_list ap, struct error *err) {
+    static char sql[1 << 20];
+    AUTO_DB db = NULL;
+    error_clear(err);
+    int n = vsnprintf(sql, sizeof sql, fmt, ap);
+    assert_true(n >= 0 && (size_t)n < sizeof sql);
+    TRY(db_take(pool, true, &db, err));
+    return db_script(db, sql, err);
+}
+
+enum status test_sql_try(struct db_pool *pool, const char *fmt, ...) {
+    struct error err;
+    va_list ap;
+    va_start(ap, fmt);
+    enum status s = run_script(pool, fmt, ap, &err);
+    va_end(ap);
+    return s;
+}
+
+void test_sql(struct db_pool *pool, const char *fmt, ...) {
+    struct error err;
+    va_list ap;
+    va_start(ap, fmt);
+    assert_ok(run_script(pool, fmt, ap, &err));
+    va_end(ap);
+}
+
 /* ---- what tests write */
 
 static void show_kept(void) {

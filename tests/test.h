@@ -50,6 +50,11 @@ void test_register(struct test_case *t);
     }                                                                                                                  \
     static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool)
 
+/* One script, committed; fails the test when the database refuses it. At most a megabyte. */
+void test_sql(struct db_pool *pool, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The same for what the database should refuse: its status. */
+enum status test_sql_try(struct db_pool *pool, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
 /* Fails the test and prints the error when status is not OK. */
 #define assert_ok(expr)                                                                                                \
     do {                                                                                                               \

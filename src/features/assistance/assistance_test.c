@@ -53,7 +53,7 @@ TEST_DB("nobody decides on a dossier in which he had a hand, and the database sa
     assert_int_equal(aid_step(&w, both, id, "check", CHECKED).status, 201);
     assert_int_equal(aid_step(&w, both, id, "decide", DECISION("")).status, 403);
     fixture_who(&w.f, w.chair, &account, &grant);
-    aid_sql(&w, at("UPDATE assistance_case SET checked_by = %lld WHERE id = %lld;", (long long)account, (long long)id));
+    aid_sql(&w, "UPDATE assistance_case SET checked_by = %lld WHERE id = %lld;", (long long)account, (long long)id);
     r = aid_step(&w, w.chair, id, "decide", DECISION(",\"from_month\":\"2024-11-01\""));
     assert_int_equal(r.status, 409);
     assert_true(reply_has(&r, "Người khác phải quyết định"));

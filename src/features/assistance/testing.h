@@ -74,13 +74,7 @@ static inline void aid_household(struct buf *b, struct aid *w, long long id, con
                 id, id, (long long)standard_id_of_key(T("national-2022")), national);
 }
 
-static inline void aid_sql(struct aid *w, const char *sql) {
-    struct db *db;
-    error_clear(&err);
-    assert_ok(db_take(w->f.app.pool, true, &db, &err));
-    assert_ok(db_script(db, sql, &err));
-    db_give(db);
-}
+#define aid_sql(w, ...) test_sql((w)->f.app.pool, __VA_ARGS__)
 
 static inline void aid_open(struct aid *w, struct db_pool *pool) {
     *w = (struct aid){.f = fixture_open(pool)};
@@ -98,7 +92,7 @@ static inline void aid_open(struct aid *w, struct db_pool *pool) {
     aid_household(&b, w, HALF_KNOWN, "Cụ Chỉ Nhớ Năm", day_of(1944, 1, 1), 2, 0);
     aid_household(&b, w, NEAR_80, "Cụ Sắp Tám Mươi", day_of(1944, 10, 20), 0, 0);
     buf_char(&b, 0);
-    aid_sql(w, b.ptr);
+    aid_sql(w, "%s", b.ptr);
     assert_ok(ctx_write(&w->c, aid_refresh, NULL, &err));
     w->commune_officer = fixture_user(&w->f, "canbo", "commune_officer", "26602");
     w->office = fixture_user(&w->f, "phong", "district_officer", "750");

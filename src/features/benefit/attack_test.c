@@ -13,19 +13,7 @@ struct scene { /* one list at each step, and somebody to try */
     int64_t held;    /* one whose electricity another agency has written */
 };
 
-static enum status sql(struct town *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static enum status sql(struct town *w, const char *fmt, ...) {
-    char text[1000];
-    va_list ap;
-    va_start(ap, fmt);
-    (void)vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    struct db *db;
-    assert_ok(db_take(w->app.pool, true, &db, &err));
-    enum status s = db_script(db, text, &err);
-    db_give(db);
-    return s;
-}
+#define sql(w, ...) test_sql_try((w)->app.pool, __VA_ARGS__)
 
 static void as(struct scene *s, int64_t account, const char *role, int level) {
     town_as(&s->w, role, level, level == DB_SCOPE_COMMUNE ? s->w.commune : s->w.district, 0, account);

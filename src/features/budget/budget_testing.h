@@ -22,18 +22,7 @@ struct attempt {
     struct budget_use use;
 };
 
-static inline void world_sql(struct world *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static inline void world_sql(struct world *w, const char *fmt, ...) {
-    char sql[2000];
-    va_list ap;
-    va_start(ap, fmt);
-    (void)vsnprintf(sql, sizeof sql, fmt, ap);
-    va_end(ap);
-    struct db *db;
-    assert_ok(db_take(w->app.pool, true, &db, &err));
-    assert_ok(db_script(db, sql, &err));
-    db_give(db);
-}
+#define world_sql(w, ...) test_sql((w)->app.pool, __VA_ARGS__)
 
 typedef enum status (*deed)(struct ctx *c, void *world, struct error *e);
 /* In one write transaction. */

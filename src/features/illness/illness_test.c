@@ -19,13 +19,7 @@ static enum status fill_fund(struct ctx *c, void *user, struct error *e) {
     return OK;
 }
 
-static void ward_sql(struct ward *w, const char *sql) {
-    struct db *db;
-    error_clear(&err);
-    assert_ok(db_take(w->f.app.pool, true, &db, &err));
-    assert_ok(db_script(db, sql, &err));
-    db_give(db);
-}
+#define ward_sql(w, ...) test_sql((w)->f.app.pool, __VA_ARGS__)
 
 static struct ward ward_open(struct db_pool *pool) {
     struct ward w = {.f = commune_open(pool, 120)};

@@ -42,18 +42,7 @@ static inline void world_day(struct world *w, int month, int day) {
     w->c.today = w->c.as_of = w->app.clock.fixed_day;
 }
 
-static inline void world_sql(struct world *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static inline void world_sql(struct world *w, const char *fmt, ...) {
-    char sql[4000];
-    va_list ap;
-    va_start(ap, fmt);
-    (void)vsnprintf(sql, sizeof sql, fmt, ap);
-    va_end(ap);
-    struct db *db;
-    assert_ok(db_take(w->app.pool, true, &db, &err));
-    assert_ok(db_script(db, sql, &err));
-    db_give(db);
-}
+#define world_sql(w, ...) test_sql((w)->app.pool, __VA_ARGS__)
 
 static inline void world_new(struct world *w, struct db_pool *pool) {
     *w = (struct world){.app = {.pool = pool, .clock = {.fixed_day = day_of(2024, 9, 2)}}, .last_household = 800000};
