@@ -25,7 +25,7 @@ CREATE TABLE household_version (
     reason TEXT,
     account_id ID NOT NULL
 );
-CREATE INDEX household_version_household ON household_version (household_id, superseded_at, valid_from);
+CREATE INDEX household_version_household ON household_version (household_id, superseded_at, valid_from, valid_to, status, hamlet_id);
 CREATE INDEX household_version_hamlet ON household_version (hamlet_id, superseded_at, valid_from);
 
 CREATE TABLE person (

@@ -173,5 +173,7 @@ CREATE TABLE class_history (
     decision_id ID,                  -- none: carried over from before the system
     season_id ID
 );
-CREATE INDEX class_history_household ON class_history (household_id, standard_id, superseded_at, valid_from);
-CREATE INDEX class_history_class ON class_history (standard_id, class, superseded_at, valid_from);
+-- The pages of the rate and of the season read from these alone.
+CREATE INDEX class_history_household ON class_history (household_id, standard_id, superseded_at, valid_from, valid_to, class);
+CREATE INDEX class_history_class ON class_history (standard_id, class, superseded_at, household_id, valid_from, valid_to);
+CREATE INDEX class_history_open ON class_history (standard_id, household_id, class, valid_from, superseded_at, valid_to) WHERE superseded_at = 9223372036854775806 AND valid_to = 2932896;

@@ -446,6 +446,8 @@ CREATE TABLE season_entry_frozen (
     fallen BOOL NOT NULL
 );
 CREATE INDEX season_entry_frozen_commune ON season_entry_frozen (season_id, commune_id);
+-- Found from the classes in force, not by asking every household of the province (CROSS JOIN keeps SQLite to this order).
+-- A class that was in force before the season began and still is has nothing after it.
 CREATE VIEW season_entry_live AS
 SELECT s.season_id, s.standard_id, s.household_id, s.commune_id, s.hamlet_id, s.urban, s.minority,
        s.class AS class_from,
@@ -463,26 +465,28 @@ LEFT JOIN class_history k ON k.household_id = s.household_id AND k.standard_id =
     AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896
 UNION ALL
 SELECT e.id, k.standard_id, k.household_id, n.commune_id, n.hamlet_id, n.urban, n.minority,
-       CASE WHEN s.household_id IS NOT NULL THEN s.class ELSE coalesce((
+       CASE WHEN s.household_id IS NOT NULL THEN s.class WHEN k.valid_from < e.start_on THEN 0 ELSE coalesce((
            SELECT c.class FROM class_history c WHERE c.household_id = k.household_id AND c.standard_id = k.standard_id
              AND c.superseded_at = 9223372036854775806 AND c.valid_from >= e.start_on AND c.class IN (1, 2)
              AND c.movement LIKE 'carried%' ORDER BY c.valid_from, c.id LIMIT 1), 0) END,
        k.class,
-       CASE WHEN s.household_id IS NOT NULL OR EXISTS (
+       CASE WHEN s.household_id IS NOT NULL THEN 1 WHEN k.valid_from < e.start_on THEN 0 WHEN EXISTS (
            SELECT 1 FROM class_history c WHERE c.household_id = k.household_id AND c.standard_id = k.standard_id
              AND c.superseded_at = 9223372036854775806 AND c.valid_from >= e.start_on AND c.class IN (1, 2)
              AND c.movement LIKE 'carried%') THEN 1 ELSE 0 END,
-       CASE WHEN EXISTS (
+       CASE WHEN k.valid_from < e.start_on THEN 0 WHEN EXISTS (
            SELECT 1 FROM class_history f WHERE f.household_id = k.household_id AND f.standard_id = k.standard_id
              AND f.superseded_at = 9223372036854775806 AND f.valid_from >= e.start_on AND f.movement = 'fallen_back') THEN 1
             ELSE 0 END
 FROM season e
-JOIN season_standard t ON t.season_id = e.id
-JOIN household_now n ON n.province_id = e.area_id AND n.status = 1
-JOIN class_history k ON k.household_id = n.household_id AND k.standard_id = t.standard_id
-    AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896
+CROSS JOIN season_standard t
+CROSS JOIN class_history k
+CROSS JOIN household_now n
 LEFT JOIN season_start s ON s.season_id = e.id AND s.standard_id = k.standard_id AND s.household_id = k.household_id
-WHERE s.household_id IS NULL OR s.commune_id <> n.commune_id OR s.urban <> n.urban OR s.minority <> n.minority;
+WHERE t.season_id = e.id
+  AND k.standard_id = t.standard_id AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896
+  AND n.household_id = k.household_id AND n.province_id = e.area_id AND n.status = 1
+  AND (s.household_id IS NULL OR s.commune_id <> n.commune_id OR s.urban <> n.urban OR s.minority <> n.minority);
 CREATE VIEW season_entry AS
 SELECT season_id, standard_id, household_id, commune_id, hamlet_id, urban, minority, class_from, class_to, came, fallen
 FROM season_entry_live WHERE season_id NOT IN (SELECT id FROM season WHERE state = 'closed')

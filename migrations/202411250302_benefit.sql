@@ -119,7 +119,8 @@ CREATE TABLE benefit_due ( -- who has the right on the day of the last reckoning
     ends_on DAY NOT NULL,            -- known end (newly escaped); 2932896: none
     PRIMARY KEY (policy_id, household_id, person_id)
 ) WITHOUT ROWID;
-CREATE INDEX benefit_due_commune ON benefit_due (commune_id, policy_id, since);
+-- The worklist of a commune reads in the order of its page: since, then whose it is.
+CREATE INDEX benefit_due_commune ON benefit_due (commune_id, policy_id, since, (CASE WHEN person_id = 0 THEN household_id ELSE person_id END));
 CREATE INDEX benefit_due_household ON benefit_due (household_id);
 CREATE INDEX benefit_due_ends ON benefit_due (ends_on, policy_id) WHERE ends_on < 2932896;
 
