@@ -157,7 +157,7 @@ CREATE TABLE sponsorship ( -- who helps which pupil, with what, from when; a fun
     may_publish BOOL NOT NULL,
     what TEXT NOT NULL,
     goods BOOL NOT NULL,
-    amount MONEY NOT NULL,           -- đồng; of goods: their value
+    amount MONEY,                    -- đồng; of goods: their value, none: not known
     given_on DAY NOT NULL,
     until_day DAY,                   -- goes on until; none: once
     fund_id ID REFERENCES fund(id),  -- that paid it; none: from hand to hand
@@ -166,7 +166,7 @@ CREATE TABLE sponsorship ( -- who helps which pupil, with what, from when; a fun
     version INT NOT NULL,
     account_id ID NOT NULL,
     created_at INSTANT NOT NULL,
-    CONSTRAINT sponsorship_amount CHECK (amount BETWEEN 0 AND 1000000000000),
+    CONSTRAINT sponsorship_amount CHECK (amount IS NULL OR amount BETWEEN 1 AND 1000000000000),
     CONSTRAINT sponsorship_sponsor CHECK ((sponsor_kind = 'anonymous') = (sponsor IS NULL)),
     CONSTRAINT sponsorship_fund CHECK ((sponsor_kind = 'fund') = (fund_id IS NOT NULL) AND (fund_id IS NULL OR (amount > 0 AND goods = 0))),
     CONSTRAINT sponsorship_ended CHECK ((ended_on IS NULL) = (ended_reason IS NULL))

@@ -129,6 +129,13 @@ void ctx_init_system(struct ctx *c, struct app *app, struct arena *arena, struct
                             .scope = {DB_SCOPE_ALL, 0}};
 }
 
+void app_finding(struct ctx *c, struct value *findings, const char *what, struct text subject, struct text detail) {
+    struct value *v = value_add_object(findings);
+    value_set_text(v, "what", tr_known(what) ? tr(c->lang, what) : text_of(what));
+    value_set_text(v, "subject", subject);
+    value_set_text(v, "detail", detail);
+}
+
 enum status ctx_write(struct ctx *c, enum status (*fn)(struct ctx *c, void *user, struct error *err), void *user,
                       struct error *err) {
     AUTO_DB db = NULL;

@@ -216,6 +216,9 @@ extern const struct feature *const features[]; /* generated from features.def; N
 
 #define FEATURE_ROWS(member, array) .member##s = (array), .member##_count = COUNT_OF(array)
 
+/* One difference that a feature's check found. what: a word key, or a code that says itself. */
+void app_finding(struct ctx *c, struct value *findings, const char *what, struct text subject, struct text detail);
+
 /* ---- settings: dated, with source and certainty, so that the screens can say where a value comes from */
 MUST_CHECK enum status setting_int(struct ctx *c, const char *key, day_t on, int64_t *ret, struct error *err);
 MUST_CHECK enum status setting_text(struct ctx *c, const char *key, day_t on, struct text *ret, struct error *err);

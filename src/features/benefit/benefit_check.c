@@ -6,10 +6,7 @@
 #include "features/benefit/benefit_pages.h"
 
 static void finding(struct ctx *c, struct value *findings, const struct benefit_signed_row *r, const char *what) {
-    struct value *v = value_add_object(findings);
-    value_set_str(v, "what", what);
-    value_set_text(v, "subject", arena_fmt(c->arena, "benefit_list %lld", (long long)r->id));
-    value_set_text(v, "detail", r->number);
+    app_finding(c, findings, what, arena_fmt(c->arena, "benefit_list %lld", (long long)r->id), r->number);
 }
 
 enum status benefit_check(struct ctx *c, struct value *findings, struct error *err) {

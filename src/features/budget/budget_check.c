@@ -41,10 +41,7 @@ enum status budget_digest(struct ctx *c, int64_t period_id, struct text *ret_dig
 }
 
 static void finding(struct ctx *c, struct value *findings, const char *what, int64_t subject, const char *detail) {
-    struct value *v = value_add_object(findings);
-    value_set_text(v, "what", tr(c->lang, what));
-    value_set_id(v, "subject", subject);
-    value_set_str(v, "detail", detail);
+    app_finding(c, findings, what, arena_fmt(c->arena, "%lld", (long long)subject), text_of(detail));
 }
 
 static enum status check_periods(struct ctx *c, struct value *findings, struct error *err) {

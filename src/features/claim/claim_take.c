@@ -8,6 +8,8 @@
 #include "features/agency/agency.h"
 #include "features/claim/claim_internal.h"
 
+#define FEW_KEYS 64
+
 void want_add(struct wants *w, size_t line, int64_t source, enum claim_identity kind, int64_t identity,
               int64_t period) {
     if (w->count == w->room) {
@@ -184,6 +186,19 @@ static void set_slot(struct wants *w, size_t line, int64_t slot) {
             w->rows[i].slot = slot;
 }
 
+_Static_assert(sizeof(struct claim_met_row) == sizeof(struct claim_met_many_row), "same columns");
+
+static enum status met_by(struct ctx *c, const struct policy *p, const struct wants *w, struct claim_met_row **ret,
+                          size_t *ret_count, struct error *err) {
+    struct claim_met_many_row *many;
+    if (w->count <= FEW_KEYS)
+        return claim_met(c->db, &(struct claim_met_in){wants_json(w), p->content_group}, c->arena, ret, ret_count, err);
+    TRY(claim_met_many(c->db, &(struct claim_met_many_in){wants_json(w), p->content_group}, c->arena, &many, ret_count,
+                       err));
+    *ret = (struct claim_met_row *)(void *)many;
+    return OK;
+}
+
 static enum status meet_once(struct ctx *c, const struct policy *p, struct wants *w, const struct overlap_rule *rule,
                              struct conflicts *k, struct beside **ret_beside, size_t *ret_beside_count,
                              struct db_ids *ret_holders, struct error *err) {
@@ -193,7 +208,7 @@ static enum status meet_once(struct ctx *c, const struct policy *p, struct wants
     size_t count, holder_count;
     *ret_beside_count = 0;
     *ret_holders = (struct db_ids){NULL, 0};
-    TRY(claim_met(c->db, &(struct claim_met_in){wants_json(w), p->content_group}, c->arena, &met, &count, err));
+    TRY(met_by(c, p, w, &met, &count, err));
     if (count == 0)
         return OK;
     *ret_holders = holder_ids(c->arena, met, count);

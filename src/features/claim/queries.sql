@@ -83,8 +83,8 @@ FROM claim_source s JOIN policy p ON p.id = s.policy_id WHERE s.id IN_LIST(:ids)
 -- ---- keys
 
 -- many claim_met
--- why: what others hold of the keys that lines want
---   (OFFSET 0 keeps PostgreSQL looking key by key: joined, it would read every claim of the group)
+-- why: what others hold of the few keys that lines want (OFFSET 0 keeps PostgreSQL looking key by key: joined, it reads
+--   every claim of the group)
 -- in: rows text, content_group text
 -- out: line int, holder_id id, identity_kind int, identity id, period int, periods int
 -- sqlite:
@@ -97,6 +97,23 @@ GROUP BY json_extract(r.value, '$[0]'), k.source_id, k.identity_kind, k.identity
 SELECT (r ->> 0)::bigint, k.source_id, k.identity_kind, k.identity, min(k.period), count(*)
 FROM json_array_elements(:rows::json) r CROSS JOIN LATERAL (SELECT * FROM claim h WHERE h.identity = (r ->> 3)::bigint AND h.identity_kind = (r ->> 2)::bigint
      AND h.content_group = :content_group AND h.period = (r ->> 4)::bigint AND h.released_at = 9223372036854775806 OFFSET 0) k
+WHERE k.source_id <> (r ->> 1)::bigint
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3;
+
+-- many claim_met_many
+-- why: the same for thousands of keys: joined, so that even a plan that was made when the table was empty reads it once
+-- in: rows text, content_group text
+-- out: line int, holder_id id, identity_kind int, identity id, period int, periods int
+-- sqlite:
+SELECT json_extract(r.value, '$[0]'), k.source_id, k.identity_kind, k.identity, min(k.period), count(*)
+FROM json_each(:rows) r CROSS JOIN claim k
+WHERE k.identity = json_extract(r.value, '$[3]') AND k.identity_kind = json_extract(r.value, '$[2]') AND k.content_group = :content_group
+  AND k.period = json_extract(r.value, '$[4]') AND k.released_at = 9223372036854775806 AND k.source_id <> json_extract(r.value, '$[1]')
+GROUP BY json_extract(r.value, '$[0]'), k.source_id, k.identity_kind, k.identity ORDER BY 1, 2, 3;
+-- postgres:
+SELECT (r ->> 0)::bigint, k.source_id, k.identity_kind, k.identity, min(k.period), count(*)
+FROM json_array_elements(:rows::json) r JOIN claim k ON k.identity = (r ->> 3)::bigint AND k.identity_kind = (r ->> 2)::bigint
+     AND k.content_group = :content_group AND k.period = (r ->> 4)::bigint AND k.released_at = 9223372036854775806
 WHERE k.source_id <> (r ->> 1)::bigint
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3;
 

@@ -84,11 +84,8 @@ enum status education_check(struct ctx *c, struct value *findings, struct error 
     struct wrong_pupil_lines_row *rows;
     size_t count;
     TRY(wrong_pupil_lines(c->db, c->arena, &rows, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        struct value *v = value_add_object(findings);
-        value_set_str(v, "what", "education.line_of_another");
-        value_set_text(v, "subject", arena_fmt(c->arena, "%lld", (long long)rows[i].line_id));
-        value_set_text(v, "detail", rows[i].subject);
-    }
+    for (size_t i = 0; i < count; i++)
+        app_finding(c, findings, "education.line_of_another", arena_fmt(c->arena, "%lld", (long long)rows[i].line_id),
+                    rows[i].subject);
     return OK;
 }

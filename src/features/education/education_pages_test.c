@@ -232,6 +232,20 @@ TEST_DB("a fund that helps a pupil pays from its own ledger, a person only when 
                                "đạp\",\"goods\":true,\"amount\":1500000,\"given_on\":\"2024-11-20\"}")
                          .status,
                      201);
+    /* What goods are worth may be unknown; money is counted. */
+    static const struct {
+        const char *goods;
+        int status;
+    } unvalued[] = {{"true", 201}, {"false", 422}};
+    for (size_t i = 0; i < COUNT_OF(unvalued); i++)
+        assert_int_equal(
+            send_json(&w.f, w.commune, path,
+                      SAY_JSON(&w.f,
+                               "{\"kind\":\"person\",\"sponsor\":\"Bà Tư\",\"what\":\"Áo ấm\",\"goods\":%s,"
+                               "\"given_on\":\"2024-11-20\"}",
+                               unvalued[i].goods))
+                .status,
+            unvalued[i].status);
     const char *paid = SAY_JSON(
         &w.f, "{\"kind\":\"fund\",\"fund\":\"%s\",\"what\":\"Học bổng\",\"amount\":700000,\"given_on\":\"2024-11-20\"}",
         fund);

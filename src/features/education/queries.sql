@@ -546,7 +546,7 @@ WHERE r.closed_on IS NULL AND (:clerk IS NULL OR EXISTS (SELECT 1 FROM school_ac
 
 -- exec sponsorship_insert
 -- why: somebody helps a pupil
--- in: id id, enrolment_id id, sponsor_kind text, sponsor text?, may_publish bool, what text, goods bool, amount money, given_on day, until_day day?, fund_id id?, account_id id, created_at instant
+-- in: id id, enrolment_id id, sponsor_kind text, sponsor text?, may_publish bool, what text, goods bool, amount money?, given_on day, until_day day?, fund_id id?, account_id id, created_at instant
 INSERT INTO sponsorship (id, enrolment_id, sponsor_kind, sponsor, may_publish, what, goods, amount, given_on, until_day, fund_id, version, account_id, created_at)
 VALUES (:id, :enrolment_id, :sponsor_kind, :sponsor, :may_publish, :what, :goods, :amount, :given_on, :until_day, :fund_id, 1, :account_id, :created_at);
 
@@ -558,20 +558,20 @@ UPDATE sponsorship SET ended_on = :on_day, ended_reason = :reason, version = ver
 -- one sponsorship_get
 -- why: one of them
 -- in: id id
--- out: id id, enrolment_id id, fund_id id?, amount money, ended_on day?, version int
+-- out: id id, enrolment_id id, fund_id id?, amount money?, ended_on day?, version int
 SELECT id, enrolment_id, fund_id, amount, ended_on, version FROM sponsorship WHERE id = :id;
 
 -- many sponsorships_of
 -- why: who helps one pupil
 -- in: enrolment_id id
--- out: id id, sponsor_kind text, sponsor text?, what text, goods bool, amount money, given_on day, until_day day?, ended_on day?, ended_reason text?, version int
+-- out: id id, sponsor_kind text, sponsor text?, what text, goods bool, amount money?, given_on day, until_day day?, ended_on day?, ended_reason text?, version int
 SELECT id, sponsor_kind, sponsor, what, goods, amount, given_on, until_day, ended_on, ended_reason, version FROM sponsorship
 WHERE enrolment_id = :enrolment_id ORDER BY given_on DESC, id;
 
 -- list sponsorship_list
 -- why: who helps whom, with what, paid from where
 -- in: today day
--- out: id id, pupil_id id, name text, school_name text, commune_name text?, sponsor_kind text, sponsor text?, what text, goods bool, amount money, given_on day, until_day day?, ended_on day?
+-- out: id id, pupil_id id, name text, school_name text, commune_name text?, sponsor_kind text, sponsor text?, what text, goods bool, amount money?, given_on day, until_day day?, ended_on day?
 -- id: o.id
 -- scope 1: (s.province_id = :area OR n.province_id = :area)
 -- scope 2: (s.district_id = :area OR n.district_id = :area)
@@ -583,7 +583,7 @@ WHERE enrolment_id = :enrolment_id ORDER BY given_on DESC, id;
 -- filter commune id: n.commune_id = :value
 -- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = e.school_id AND a.account_id = :value)
 -- sort newest int: -o.given_on
--- sort amount int: o.amount
+-- sort amount int: coalesce(o.amount, 0)
 SELECT o.id, e.id, p.full_name, s.name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id AND v.valid_from <= :today AND v.valid_to > :today),
        o.sponsor_kind, o.sponsor, o.what, o.goods, o.amount, o.given_on, o.until_day, o.ended_on
 FROM sponsorship o JOIN enrolment e ON e.id = o.enrolment_id JOIN school s ON s.id = e.school_id

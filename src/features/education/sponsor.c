@@ -23,9 +23,9 @@ static const struct field fields[] = {
     {.name = "goods", .type = F_BOOL, .label = "education.goods"},
     {.name = "amount",
      .type = F_MONEY,
-     .required = true,
      .label = "education.given_amount",
      .help = "education.amount_help",
+     .min = 1,
      .max = 1000000000},
     {.name = "given_on", .type = F_DAY, .required = true, .label = "education.given_on"},
     {.name = "until", .type = F_DAY, .label = "education.until"},
@@ -90,6 +90,8 @@ enum status sponsor_add(struct ctx *c, const struct enrolment_get_row *e, const 
         (void)error_field(err, "fund", "education.choose_fund", NULL);
     if (fund && (n->amount <= 0 || n->goods))
         (void)error_field(err, "amount", "education.fund_pays_money", NULL);
+    if (!fund && !n->goods && n->amount == DB_NULL)
+        (void)error_field(err, "amount", "form.required", NULL);
     if (!fund && !anonymous && sponsor.ptr == NULL)
         (void)error_field(err, "sponsor", "education.sponsor_missing", NULL);
     if (n->until != DAY_NONE && n->until < n->given_on)
@@ -127,7 +129,7 @@ enum status sponsor_post(struct ctx *c, struct value *out, struct error *err) {
                             .what = form_text(c->form, "what"),
                             .may_publish = form_bool(c->form, "may_publish"),
                             .goods = form_bool(c->form, "goods"),
-                            .amount = form_int(c->form, "amount", 0),
+                            .amount = form_int(c->form, "amount", DB_NULL),
                             .given_on = form_day(c->form, "given_on"),
                             .until = form_day(c->form, "until")};
     if (text_is(n.kind, "fund"))

@@ -53,12 +53,9 @@ static enum status check(struct ctx *c, struct value *findings, struct error *er
     struct fund_check_receipts_row r;
     bool found = false;
     TRY(fund_check_receipts(c->db, c->arena, &r, &found, err));
-    if (r.wrong == 0)
-        return OK;
-    struct value *v = value_add_object(findings);
-    value_set_text(v, "what", tr(c->lang, "fund.found_receipts"));
-    value_set_text(v, "subject", T("fund_receipt"));
-    value_set_text(v, "detail", arena_fmt(c->arena, "%lld", (long long)r.wrong));
+    if (r.wrong != 0)
+        app_finding(c, findings, "fund.found_receipts", T("fund_receipt"),
+                    arena_fmt(c->arena, "%lld", (long long)r.wrong));
     return OK;
 }
 

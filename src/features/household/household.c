@@ -160,11 +160,9 @@ static int rebuild_command(struct command_args *a, struct arena *arena, struct e
 
 static void add_finding(struct ctx *c, struct value *findings, const char *what, int64_t subject, const char *words,
                         int64_t count) {
-    struct value *f = value_add_object(findings);
-    value_set_str(f, "what", what);
-    value_set_id(f, "subject", subject);
     struct text n = arena_fmt(c->arena, "%lld", (long long)count);
-    value_set_text(f, "detail", tr_args(c->lang, c->arena, words, &n, 1));
+    app_finding(c, findings, what, arena_fmt(c->arena, "%lld", (long long)subject),
+                tr_args(c->lang, c->arena, words, &n, 1));
 }
 
 /* struct feature.check */

@@ -53,12 +53,8 @@ static enum status check(struct ctx *c, struct value *findings, struct error *er
     struct house_check_money_row r;
     bool found = false;
     TRY(house_check_money(c->db, c->arena, &r, &found, err));
-    if (r.wrong == 0)
-        return OK;
-    struct value *v = value_add_object(findings);
-    value_set_text(v, "what", tr(c->lang, "housing.found_money"));
-    value_set_text(v, "subject", T("house"));
-    value_set_text(v, "detail", arena_fmt(c->arena, "%lld", (long long)r.wrong));
+    if (r.wrong != 0)
+        app_finding(c, findings, "housing.found_money", T("house"), arena_fmt(c->arena, "%lld", (long long)r.wrong));
     return OK;
 }
 

@@ -45,12 +45,9 @@ static enum status check(struct ctx *c, struct value *findings, struct error *er
     struct illness_unpaid_row r;
     bool found = false;
     TRY(illness_unpaid(c->db, c->arena, &r, &found, err));
-    if (r.wrong == 0)
-        return OK;
-    struct value *v = value_add_object(findings);
-    value_set_text(v, "what", tr(c->lang, "illness.found_money"));
-    value_set_text(v, "subject", T("illness_case"));
-    value_set_text(v, "detail", arena_fmt(c->arena, "%lld", (long long)r.wrong));
+    if (r.wrong != 0)
+        app_finding(c, findings, "illness.found_money", T("illness_case"),
+                    arena_fmt(c->arena, "%lld", (long long)r.wrong));
     return OK;
 }
 

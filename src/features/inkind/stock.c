@@ -162,14 +162,10 @@ enum status inkind_check(struct ctx *c, struct value *findings, struct error *er
     struct stock_differs_row *rows;
     size_t count;
     TRY(stock_differs(c->db, c->arena, &rows, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        struct value *v = value_add_object(findings);
-        value_set_str(v, "what", "stock");
-        value_set_text(v, "subject",
-                       arena_fmt(c->arena, "%lld/%lld", (long long)rows[i].agency_id, (long long)rows[i].good_id));
-        value_set_text(v, "detail",
-                       arena_fmt(c->arena, "%lld != %lld", (long long)rows[i].quantity, (long long)rows[i].moved));
-    }
+    for (size_t i = 0; i < count; i++)
+        app_finding(c, findings, "stock",
+                    arena_fmt(c->arena, "%lld/%lld", (long long)rows[i].agency_id, (long long)rows[i].good_id),
+                    arena_fmt(c->arena, "%lld != %lld", (long long)rows[i].quantity, (long long)rows[i].moved));
     return OK;
 }
 

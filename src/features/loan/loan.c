@@ -119,12 +119,8 @@ static enum status check(struct ctx *c, struct value *findings, struct error *er
     struct loan_differences_row *rows;
     size_t count;
     TRY(loan_differences(c->db, c->arena, &rows, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        struct value *v = value_add_object(findings);
-        value_set_str(v, "what", "loan");
-        value_set_text(v, "subject", rows[i].number);
-        value_set_text(v, "detail", tr(c->lang, "loan.check_differs"));
-    }
+    for (size_t i = 0; i < count; i++)
+        app_finding(c, findings, "loan", rows[i].number, tr(c->lang, "loan.check_differs"));
     return OK;
 }
 
