@@ -108,6 +108,12 @@ int day_age(day_t born, day_t on) {
     return y - by - (m < bm || (m == bm && d < bd));
 }
 
+day_t day_month_first(day_t d) {
+    int y, m, day;
+    day_parts(d, &y, &m, &day);
+    return day_of(y, m, 1);
+}
+
 day_t day_add_months(day_t day, int64_t months) {
     int y, m, d;
     if (day == DAY_NONE || months < -120000 || months > 120000)

@@ -14,6 +14,7 @@ day_t day_of(int year, int month, int day); /* DAY_NONE when there is no such da
 void day_parts(day_t d, int *ret_year, int *ret_month, int *ret_day);
 int day_year(day_t d);
 int day_weekday(day_t d); /* 1 = Monday .. 7 = Sunday */
+day_t day_month_first(day_t d);
 /* "2024-11-25" or "25/11/2024" (one or two digits), whole text. False when it is neither. */
 bool day_parse(struct text t, day_t *ret);
 /* Writes "2024-11-25" / "25/11/2024"; out has room for 11 bytes. */

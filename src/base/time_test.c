@@ -3,6 +3,11 @@
 
 #include "base/time.h"
 
+TEST("a month begins on its first day") {
+    assert_int_equal(day_month_first(day_of(2024, 2, 29)), day_of(2024, 2, 1));
+    assert_int_equal(day_month_first(day_of(2024, 12, 1)), day_of(2024, 12, 1));
+}
+
 TEST("a day some months later is the same day, or the last of a shorter month; beyond the calendar there is none") {
     static const struct {
         int from[3];

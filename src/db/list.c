@@ -192,6 +192,8 @@ static void write_body(const struct list_plan *p, const struct list_text *t, con
 
 static enum status put_together(const struct list_plan *p, struct list_text *t, struct error *err) {
     const struct db_stmt *base = &p->s->base;
+    if (base->in_count > 0 && p->q->in == NULL)
+        return fail_detail(err, E_DB, "db.no_parameters", "%s: asked without its parameters", base->name);
     t->count = db_values_of(base->in, base->in_count, p->q->in, t->values);
     TRY(add_scope(p, t, err));
     TRY(add_filters(p, t, err));

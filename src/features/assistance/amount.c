@@ -3,11 +3,6 @@
 #include "app/tsv.h"
 #include "features/assistance/assistance_parts.h"
 
-day_t assist_month(day_t d) {
-    int y, m, day;
-    day_parts(d, &y, &m, &day);
-    return day_of(y, m, 1);
-}
 struct text assist_month_text(struct ctx *c, day_t first) {
     int y, m, day;
     day_parts(first, &y, &m, &day);
@@ -102,7 +97,7 @@ enum status assist_numbers_load(struct ctx *c, day_t month, struct assist_number
     struct policy_value v;
     struct tsv t;
     bool known;
-    *n = (struct assist_numbers){.month = assist_month(month), .base = DB_NULL};
+    *n = (struct assist_numbers){.month = day_month_first(month), .base = DB_NULL};
     memset(n->beside, -1, sizeof n->beside);
     TRY(number(c, 0, T("social_base"), n->month, &v, &known, err));
     if (known) {

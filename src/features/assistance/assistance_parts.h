@@ -64,7 +64,6 @@ const struct assist_tier *assist_tier_at(const struct assist_numbers *n, struct 
 struct text assist_ground_title(struct text ground); /* TEXT_NONE when there is none */
 bool assist_ground_private(struct text ground);
 
-day_t assist_month(day_t d);                               /* its first day */
 struct text assist_month_text(struct ctx *c, day_t first); /* "11/2024" */
 struct text assist_factor(struct ctx *c, int64_t bp);      /* "1,5" */
 struct text assist_money(struct ctx *c, int64_t dong);

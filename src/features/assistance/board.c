@@ -19,22 +19,22 @@ static enum status add_times(struct ctx *c, struct value *out, struct error *err
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         int64_t n;
         TRY(setting_int(c, steps[i], c->as_of, &n, err));
-        limit += n == DB_NULL ? 0 : n;
+        limit = n == DB_NULL || limit == DB_NULL ? DB_NULL : limit + n; /* not known: nobody is late */
     }
     TRY(assist_times(c->db,
                      &(struct assist_times_in){level_of(c), c->user.scope.area_id,
-                                               day_add_months(assist_month(c->as_of), -11), c->as_of + 1},
+                                               day_add_months(day_month_first(c->as_of), -11), c->as_of + 1},
                      c->arena, &rows, &count, err));
     TRY(calendar_load(c, &cal, err));
     for (size_t i = 0; i < count; i++) {
         int64_t took = calendar_count(&cal, rows[i].received_on, rows[i].decided_on);
         days += took;
-        late += took > limit;
+        late += limit != DB_NULL && took > limit;
     }
     value_set_int(out, "decided", (int64_t)count);
     value_set_int(out, "limit_days", limit);
     value_set_int(out, "mean_days", count > 0 ? (days + (int64_t)count / 2) / (int64_t)count : DB_NULL);
-    value_set_int(out, "late", late);
+    value_set_int(out, "late", limit == DB_NULL ? DB_NULL : late);
     return OK;
 }
 
@@ -130,7 +130,7 @@ enum status assist_pay_form(struct ctx *c, const struct form **ret, struct error
 
 static enum status asked(struct ctx *c, int64_t *ret_commune, day_t *ret_month, struct error *err) {
     day_t on = form_day(c->form, "month");
-    *ret_month = assist_month(on == DAY_NONE ? c->as_of : on);
+    *ret_month = day_month_first(on == DAY_NONE ? c->as_of : on);
     *ret_commune = 0;
     (void)text_to_i64(form_text(c->form, "commune"), ret_commune);
     if (*ret_commune == 0 && c->user.scope.level == DB_SCOPE_COMMUNE)
@@ -210,7 +210,7 @@ enum status assist_payments_post(struct ctx *c, struct value *out, struct error 
     TRY(asked(c, &commune, &month, err));
     if (commune == 0)
         (void)error_field(err, "commune", "form.required", NULL);
-    if (month > day_add_months(assist_month(c->today), 1))
+    if (month > day_add_months(day_month_first(c->today), 1))
         (void)error_field(err, "month", "assistance.month_far", NULL);
     TRY(error_fields_status(err));
     TRY(assist_draft(c, commune, month, &p, &lists, err));

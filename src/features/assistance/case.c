@@ -208,18 +208,18 @@ enum status assist_first_month(struct ctx *c, const struct assist_get_row *k, da
     for (size_t i = 0; i < count; i++) {
         bool unsure;
         const struct assist_tier *t = assist_tier_at(n, rows[i].ground, &f, &unsure);
-        day_t from = assist_month(decided_on);
+        day_t from = day_month_first(decided_on);
         struct policy p;
         if (t == NULL)
             continue;
         if (text_is(t->starts, "age") && f.born_first != DAY_NONE && f.born_first == f.born_last && t->age_from > 0)
-            from = assist_month(day_add_months(f.born_first, t->age_from * 12));
+            from = day_month_first(day_add_months(f.born_first, t->age_from * 12));
         else if (text_is(t->starts, "paper") && rows[i].paper_on != DAY_NONE)
-            from = assist_month(rows[i].paper_on);
+            from = day_month_first(rows[i].paper_on);
         TRY(policy_get(c, t->policy_id, decided_on, &p, err));
-        first = sooner(first, later(from, assist_month(p.valid_from)));
+        first = sooner(first, later(from, day_month_first(p.valid_from)));
     }
-    *ret = first == DAY_NONE ? assist_month(decided_on) : first;
+    *ret = first == DAY_NONE ? day_month_first(decided_on) : first;
     return OK;
 }
 
@@ -260,11 +260,11 @@ enum status assist_granted(struct ctx *c, int64_t id, const struct assist_decisi
     TRY(service_day_after(c, "on_day", d->on, k.checked_on, err));
     TRY(check_right(c, &k, d->on, err));
     TRY(assist_first_month(c, &k, d->on, &first, err));
-    day_t from = d->from_month == DAY_NONE ? first : assist_month(d->from_month);
+    day_t from = d->from_month == DAY_NONE ? first : day_month_first(d->from_month);
     if (from < first) {
         struct text month = assist_month_text(c, first);
         (void)error_field(err, "from_month", "assistance.before_right", month.ptr);
-    } else if (from > day_add_months(assist_month(d->on), 2))
+    } else if (from > day_add_months(day_month_first(d->on), 2))
         (void)error_field(err, "from_month", "assistance.month_far", NULL);
     TRY(error_fields_status(err));
     TRY(assist_granted_of(c->db, &(struct assist_granted_of_in){k.person_id}, c->arena, &old, &there, err));
@@ -303,7 +303,7 @@ enum status assist_stopped(struct ctx *c, int64_t id, struct text number, day_t 
     struct assist_get_row k;
     struct assist_lines_after_row *lines;
     size_t count;
-    day_t from = assist_month(from_month);
+    day_t from = day_month_first(from_month);
     TRY(take(c, id, "granted", &k, err));
     TRY(service_day_after(c, "on_day", on, k.decided_on, err));
     if (from < k.from_month)

@@ -179,7 +179,7 @@ static enum status add_month(struct ctx *c, const struct assist_get_row *k, stru
     struct assist_part parts[ASSIST_PARTS];
     size_t count;
     int64_t total = 0;
-    day_t month = k->from_month != DAY_NONE && k->from_month > c->as_of ? k->from_month : assist_month(c->as_of);
+    day_t month = k->from_month != DAY_NONE && k->from_month > c->as_of ? k->from_month : day_month_first(c->as_of);
     TRY(assist_facts_of(c, k, &f, err));
     TRY(assist_numbers_load(c, month, &n, err));
     TRY(assist_reckon(c, n, &f, parts, &count, err));
@@ -201,6 +201,14 @@ static enum status add_month(struct ctx *c, const struct assist_get_row *k, stru
         value_set_bool(v, "chosen", p->chosen);
         value_set_word(v, "why", p->why);
         total += p->chosen ? p->amount : 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct overlap_rule rule;
+        if (parts[i].tier == NULL)
+            continue;
+        TRY(overlap_rule_of(c, parts[i].tier->group, &rule, err));
+        value_set_text(out, "highest", tr_args(c->lang, c->arena, "assistance.highest_only", &rule.article, 1));
+        break;
     }
     value_set_text(out, "month", assist_month_text(c, month));
     value_set_money(out, "base", n->base);

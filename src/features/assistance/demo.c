@@ -99,7 +99,7 @@ static enum status grant(struct ctx *c, void *user, struct error *err) {
     play_as(c, 3, "Bùi Văn Huyện");
     struct assist_decision d = {arena_fmt(c->arena, "MH-%zu/QĐ-UBND", p->index * 20 + p->no + 1),
                                 tr(LANG_VI, "assistance.demo.signer"), tr(LANG_VI, "assistance.demo.post"), c->today,
-                                p->by_age ? assist_month(c->today) : DAY_NONE};
+                                p->by_age ? day_month_first(c->today) : DAY_NONE};
     TRY(assist_granted(c, p->id, &d, err));
     return noted(c, p);
 }
@@ -261,7 +261,7 @@ static enum status ask(struct ctx *c, void *user, struct error *err) {
     return assist_trial_insert(c->db,
                                &(struct assist_trial_insert_in){.id = w->trial,
                                                                 .title = tr(LANG_VI, "assistance.demo.trial"),
-                                                                .month = assist_month(c->today),
+                                                                .month = day_month_first(c->today),
                                                                 .base = 600000,
                                                                 .coefficient = DB_NULL,
                                                                 .condition = T("person.age >= 75 && person.age < 80"),

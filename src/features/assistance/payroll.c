@@ -195,7 +195,7 @@ static void settle(struct reckoning *r, struct person *p) {
 
 static bool counts_in(const struct assist_paid_cases_row *k, day_t month) {
     return k->from_month <= month && (k->stop_from == DAY_NONE || month < k->stop_from) &&
-           (k->flagged_on == DAY_NONE || month <= assist_month(k->flagged_on));
+           (k->flagged_on == DAY_NONE || month <= day_month_first(k->flagged_on));
 }
 
 static void shares_of(const struct reckoning *r, int64_t person_id, const struct assist_shares_row **ret,
@@ -241,7 +241,7 @@ static enum status one_person(struct reckoning *r, const struct assist_paid_case
 
 enum status assist_payroll(struct ctx *c, int64_t commune_id, day_t month, struct assist_payroll *ret,
                            struct error *err) {
-    struct reckoning r = {.c = c, .month = assist_month(month), .out = ret};
+    struct reckoning r = {.c = c, .month = day_month_first(month), .out = ret};
     struct assist_paid_cases_row *rows;
     size_t count;
     *ret = (struct assist_payroll){.count = 0};
@@ -328,7 +328,7 @@ static enum status one_list(struct reckoning *r, int64_t commune_id, int64_t pol
 
 enum status assist_draft(struct ctx *c, int64_t commune_id, day_t month, struct assist_payroll *p, int64_t *ret_lists,
                          struct error *err) {
-    struct reckoning r = {.c = c, .month = assist_month(month), .out = p};
+    struct reckoning r = {.c = c, .month = day_month_first(month), .out = p};
     TRY(assist_payroll(c, commune_id, month, p, err));
     r.trouble_room = p->trouble_count; /* the next one makes room */
     *ret_lists = 0;

@@ -72,10 +72,10 @@ static bool factor(struct text t, int64_t *ret) {
 static enum status check(struct ctx *c, struct assist_trial_insert_in *in, struct error *err) {
     struct text tier = form_text(c->form, "tier"), condition = text_trim(form_text(c->form, "condition"));
     day_t month = form_day(c->form, "month");
-    in->month = assist_month(month == DAY_NONE ? c->today : month);
+    in->month = day_month_first(month == DAY_NONE ? c->today : month);
     in->base = form_int(c->form, "base", DB_NULL);
     in->coefficient = in->added_coefficient = DB_NULL;
-    if (in->month < day_of(2021, 7, 1) || in->month > day_add_months(assist_month(c->today), 36))
+    if (in->month < day_of(2021, 7, 1) || in->month > day_add_months(day_month_first(c->today), 36))
         (void)error_field(err, "month", "assistance.month_far", NULL);
     if (tier.len > 0) {
         if (!factor(form_text(c->form, "coefficient"), &in->coefficient))
@@ -171,7 +171,7 @@ enum status assist_trials_get(struct ctx *c, struct value *out, struct error *er
     const struct form *form;
     struct value *now = value_object(c->arena);
     TRY(assist_trial_form(c, &form, err));
-    value_set_day(now, "month", assist_month(c->today));
+    value_set_day(now, "month", day_month_first(c->today));
     service_form(c, out, "new_form", form, "assistance.try", true, T("/social-assistance/trials"), now);
     assist_tabs(c, out, "/social-assistance/trials");
     return list_answer(c, &assist_trial_list_def, NULL, NULL, 0, out, err);

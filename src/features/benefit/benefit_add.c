@@ -147,12 +147,6 @@ static void check_subject(struct adding *a, size_t i) {
     refuse_by(a, i, "benefit.not_member", place->code);
 }
 
-static day_t month_start(day_t day) {
-    int year, month, d;
-    day_parts(day, &year, &month, &d);
-    return day_of(year, month, 1);
-}
-
 /* What the rules say beside the class; a household that they know nothing of is judged by class alone. */
 static enum status rules_refuse(struct adding *a, size_t i, bool *ret, struct error *err) {
     int64_t household = judged_household(&a->lines[i]);
@@ -182,7 +176,7 @@ static void check_right(struct adding *a, size_t i) {
         return;
     }
     char day[11];
-    if (!dated && right.since != DAY_NONE && r->from < month_start(right.since) && right.answer == ENTITLED_YES) {
+    if (!dated && right.since != DAY_NONE && r->from < day_month_first(right.since) && right.answer == ENTITLED_YES) {
         day_vn(right.since, day);
         struct text args[] = {r->name, text_of(arena_fmt(c->arena, "%s", day).ptr)};
         refuse(a, i, "benefit.before_right", tr_args(c->lang, c->arena, "benefit.before_right", args, 2));

@@ -222,8 +222,8 @@ const struct list_def sponsor_list_def = {.name = "sponsorships",
 
 enum status sponsors_get(struct ctx *c, struct value *out, struct error *err) {
     struct db_list_value clerk;
-    return list_answer(c, &sponsor_list_def, NULL, &clerk, clerk_filter(c, sponsorship_list_by_clerk, &clerk), out,
-                       err);
+    return list_answer(c, &sponsor_list_def, &(struct sponsorship_list_in){c->today}, &clerk,
+                       clerk_filter(c, sponsorship_list_by_clerk, &clerk), out, err);
 }
 
 /* On the pupil's page. */

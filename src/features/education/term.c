@@ -136,7 +136,7 @@ static const struct field term_fields[] = {
     {.name = "from_day", .type = F_DAY, .required = true, .label = "education.first_day"},
     {.name = "to_day", .type = F_DAY, .required = true, .label = "education.last_day"},
     {.name = "pay_from", .type = F_DAY, .required = true, .label = "education.pay_from", .help = "education.pay_help"},
-    {.name = "pay_months", .type = F_INT, .required = true, .label = "education.pay_months", .min = 1, .max = 9},
+    {.name = "pay_months", .type = F_INT, .required = true, .label = "education.pay_months", .min = 1, .max = 12},
     {.name = "article", .type = F_TEXT, .required = true, .label = "education.document"},
     {.name = "note", .type = F_TEXT, .label = "service.note"},
     {.name = "version", .type = F_HIDDEN_INT, .label = "service.version"},

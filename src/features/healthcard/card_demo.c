@@ -102,7 +102,7 @@ enum status card_demo(struct ctx *c, const struct demo_plan *plan, struct error 
     for (size_t i = 0; i < w.count; i++) {
         struct story s = {plan, w.ids[i], (int)i, day_of(y, 1, 1), true};
         TRY(ctx_write(c, play, &s, err));
-        s.month = day_add_months(month_first(plan->day), 1);
+        s.month = day_add_months(day_month_first(plan->day), 1);
         s.issue = false;
         TRY(ctx_write(c, play, &s, err));
     }

@@ -38,7 +38,7 @@ enum status card_new_make_form(struct ctx *c, const struct form **ret, struct er
 /* ?month=: any day of it; without it the month of today. */
 static day_t asked_month(struct ctx *c) {
     day_t on = c->form != NULL ? form_day(c->form, "month") : DAY_NONE;
-    return month_first(on == DAY_NONE ? c->today : on);
+    return day_month_first(on == DAY_NONE ? c->today : on);
 }
 
 static void set_month(struct ctx *c, struct value *out, day_t month) {
@@ -137,7 +137,7 @@ enum status card_board_get(struct ctx *c, struct value *out, struct error *err) 
 }
 
 enum status card_new_post(struct ctx *c, struct value *out, struct error *err) {
-    day_t month = month_first(form_day(c->form, "month")), now = month_first(c->today);
+    day_t month = day_month_first(form_day(c->form, "month")), now = day_month_first(c->today);
     int64_t area = 0, id;
     size_t refused;
     struct service_place at;
@@ -293,7 +293,7 @@ enum status card_home(struct ctx *c, struct value *work, struct value *out, stru
     struct card_board_row *lists;
     struct value *items = NULL;
     int64_t level = scope_level(c);
-    day_t now = month_first(c->today);
+    day_t now = day_month_first(c->today);
     for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
         day_t month = day_add_months(now, ahead);
         size_t count;

@@ -3,12 +3,6 @@
 #include "features/household/household.h"
 #include "features/service/service.h"
 
-day_t month_first(day_t d) {
-    int y, m, day;
-    day_parts(d, &y, &m, &day);
-    return day_of(y, m, 1);
-}
-
 struct text month_text(struct ctx *c, day_t first) {
     int y, m, d;
     day_parts(first, &y, &m, &d);
@@ -63,7 +57,7 @@ static enum status card_end(struct ctx *c, day_t month, day_t right_ends, day_t 
         return OK;
     struct text stop;
     TRY(setting_text(c, "benefits.stop", month, &stop, err));
-    day_t first = month_first(right_ends);
+    day_t first = day_month_first(right_ends);
     if (text_is(stop, "month_end"))
         *ret = first == right_ends ? first : day_add_months(first, 1);
     else if (!text_is(stop, "year_end"))

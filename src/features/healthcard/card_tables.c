@@ -205,7 +205,7 @@ const struct list_def card_missing_list_def = {.name = "health_card_missing",
                                                .file_name = "chua-co-the-bhyt"};
 enum status card_missing_get(struct ctx *c, struct value *out, struct error *err) {
     struct card_classes k;
-    day_t month = month_first(c->as_of);
+    day_t month = day_month_first(c->as_of);
     TRY(card_classes(c, month, &k, err));
     value_set_text(out, "month_text", month_text(c, month));
     struct card_missing_list_in in = {month,
@@ -257,7 +257,7 @@ const struct list_def card_twice_list_def = {.name = "health_card_twice",
                                              .empty = "healthcard.nobody_twice",
                                              .file_name = "the-bhyt-trung"};
 enum status card_twice_get(struct ctx *c, struct value *out, struct error *err) {
-    day_t month = month_first(c->as_of);
+    day_t month = day_month_first(c->as_of);
     value_set_text(out, "month_text", month_text(c, month));
     return list_answer(c, &card_twice_list_def, &(struct card_twice_list_in){month}, NULL, 0, out, err);
 }

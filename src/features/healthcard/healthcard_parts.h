@@ -12,7 +12,6 @@
 #define CARD_FINANCE "healthcard.settling_agency" /* setting: who agrees to settlements */
 #define CARD_MONEY "card_settlement"              /* of the budget */
 
-day_t month_first(day_t d);
 struct text month_text(struct ctx *c, day_t first); /* "11/2024" */
 
 /* ---- who has the right */

@@ -197,8 +197,11 @@ static enum status add_costs(struct ctx *c, const struct illness_get_row *k, str
 
 static enum status add_limit(struct ctx *c, const struct illness_get_row *k, struct value *out, struct error *err) {
     struct illness_limit l;
+    struct policy p;
     TRY(illness_limit_of(c, k, &l, err));
+    TRY(policy_by_key(c, ILLNESS_POLICY, k->received_on, &p, err));
     struct value *v = value_set_object(out, "limit");
+    value_set_text(v, "source", arena_fmt(c->arena, "%.*s; %.*s", FMT(p.document), FMT(p.note)));
     value_set_money(v, "counted", l.counted);
     value_set_bp(v, "share", l.share);
     value_set_money(v, "ceiling", l.ceiling);
