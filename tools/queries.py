@@ -8,6 +8,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from sqlnames import expand_names  # noqa: E402
 from sqltext import SqlError, Token, c_string, compact, join, tokens  # noqa: E402
 
 ENGINES = ("sqlite", "postgres")
@@ -324,7 +325,7 @@ class Parser:
         params.update(extra or {})
         used = set()
         try:
-            toks = compact(tokens(text))
+            toks = expand_names(compact(tokens(text)))
             list(top_level(toks) if toks else [])
             out = join(rewrite(toks, engine, params, used))
         except SqlError as e:
@@ -359,7 +360,7 @@ class Parser:
                 self.put(s.id_key, e, self.piece(rest, line, e)[0], line)
         elif key == "count":
             for e in engines:
-                toks, found = replace_marks(compact(tokens(rest)), {"where"})
+                toks, found = replace_marks(expand_names(compact(tokens(rest))), {"where"})
                 if found.get("where") != 1 or not toks[0].is_word("FROM"):
                     raise SqlError(line, "expected \"-- count: FROM … WHERE {where}\"")
                 out = rewrite(toks, e, self.params, self.used)
@@ -406,7 +407,7 @@ class Parser:
                 raise SqlError(line, f"a key cannot be of type \"{k}\"")
         by_engine = self.named(s.sorts, words[0], kinds, line)
         try:
-            toks = compact(tokens(rest))
+            toks = expand_names(compact(tokens(rest)))
             cuts = [i for i, t in top_level(toks) if t.text == ","]
         except (SqlError, IndexError) as e:
             raise SqlError(line, getattr(e, "message", "nothing after the colon"))
@@ -444,7 +445,7 @@ class Parser:
             source = e if e in bodies else "both"
             offset = body_line[source]
             try:
-                toks = compact(tokens("\n".join(bodies[source])))
+                toks = expand_names(compact(tokens("\n".join(bodies[source]))))
                 if not toks:
                     raise SqlError(0, f"{s.name}: no SQL")
                 for _, t in top_level(toks):

@@ -27,6 +27,27 @@ LIST = """-- list things
 LIST_BODY = "SELECT t.id, t.name FROM thing t WHERE {where} {order} {limit}"
 
 
+class Names(unittest.TestCase):
+    def test_of_a_day_stand_in_one_place(self):
+        s = only(ONE + "-- in: today day\n-- out: name text\n"
+                 "SELECT area_name(h.hamlet_id, :today), agency_name(h.agency_id, coalesce(h.signed_on, :today)) FROM h")
+        for text in s.sql.values():
+            self.assertNotIn("area_name", text)
+            self.assertEqual(text.count("FROM area_version name_on WHERE name_on.area_id = h.hamlet_id"), 2)
+            self.assertIn("name_on.valid_from <= coalesce(h.signed_on, ", text)
+
+    def test_are_asked_in_filters_sorts_and_counts_too(self):
+        s = only(LIST.replace("scope:", "in: today day\n-- scope:") + "-- sort place text: area_name(t.area_id, :today)\n"
+                 "-- filter at text: area_name(t.area_id, :today) = :value\n" + LIST_BODY)
+        self.assertIn("area_version", str(s.sorts))
+        self.assertIn("area_version", str(s.filters))
+
+    def test_of_a_bare_column_or_without_a_day_are_refused(self):
+        for call in ("area_name(hamlet_id, :today)", "area_name(h.hamlet_id)", "area_name(h.hamlet_id, )"):
+            with self.assertRaises(SqlError):
+                only(ONE + f"-- in: today day\n-- out: name text\nSELECT {call} FROM h WHERE h.d = :today")
+
+
 class Parameters(unittest.TestCase):
     def test_become_numbers_with_casts(self):
         s = only(ONE + "-- in: a int, b text, c day, d bool, e bytes\n-- out: x int\n"

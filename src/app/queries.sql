@@ -12,16 +12,15 @@ ON CONFLICT (id) DO UPDATE SET demo = excluded.demo, fixed_day = excluded.fixed_
 -- one session_user
 -- why: who asks, on every request
 -- in: token_hash bytes, now instant, today day
--- out: session_id id, account_id id, grant_id id, username text, display_name text, role text, role_name text, agency_id id?, agency_name text?, area_id id?, area_level int?, area_name text?, csrf text, lang text, must_change bool, seen_at instant
-SELECT s.id, a.id, g.id, a.username, a.display_name, g.role, r.name, g.agency_id, av.name, g.area_id, ar.level, arv.name,
+-- out: session_id id, account_id id, grant_id id, username text, display_name text, role text, role_name text, agency_id id?, agency_name text, area_id id?, area_level int?, area_name text, csrf text, lang text, must_change bool, seen_at instant
+SELECT s.id, a.id, g.id, a.username, a.display_name, g.role, r.name, g.agency_id, agency_name(g.agency_id, :today), g.area_id, ar.level,
+       area_name(g.area_id, :today),
        s.csrf, s.lang, a.must_change, s.seen_at
 FROM session s
 JOIN account a ON a.id = s.account_id
 JOIN account_grant g ON g.id = s.grant_id AND g.account_id = a.id
 JOIN role r ON r.code = g.role
-LEFT JOIN agency_version av ON av.agency_id = g.agency_id AND av.valid_from <= :today AND av.valid_to > :today
 LEFT JOIN area ar ON ar.id = g.area_id
-LEFT JOIN area_version arv ON arv.area_id = g.area_id AND arv.valid_from <= :today AND arv.valid_to > :today
 WHERE s.token_hash = :token_hash AND s.expires_at > :now AND a.disabled = 0
   AND g.valid_from <= :today AND g.valid_to > :today;
 
@@ -150,14 +149,13 @@ WHERE id = :id AND state = 'running' AND lease_until = :held;
 -- one job_user
 -- why: a job acts under the grant of the account that asked, if it still holds
 -- in: grant_id id, account_id id, today day
--- out: username text, display_name text, role text, role_name text, agency_id id?, agency_name text?, area_id id?, area_level int?, area_name text?
-SELECT a.username, a.display_name, g.role, r.name, g.agency_id, av.name, g.area_id, ar.level, arv.name
+-- out: username text, display_name text, role text, role_name text, agency_id id?, agency_name text, area_id id?, area_level int?, area_name text
+SELECT a.username, a.display_name, g.role, r.name, g.agency_id, agency_name(g.agency_id, :today), g.area_id, ar.level,
+       area_name(g.area_id, :today)
 FROM account_grant g
 JOIN account a ON a.id = g.account_id
 JOIN role r ON r.code = g.role
-LEFT JOIN agency_version av ON av.agency_id = g.agency_id AND av.valid_from <= :today AND av.valid_to > :today
 LEFT JOIN area ar ON ar.id = g.area_id
-LEFT JOIN area_version arv ON arv.area_id = g.area_id AND arv.valid_from <= :today AND arv.valid_to > :today
 WHERE g.id = :grant_id AND g.account_id = :account_id AND a.disabled = 0
   AND g.valid_from <= :today AND g.valid_to > :today;
 

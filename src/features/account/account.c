@@ -327,7 +327,7 @@ static const struct list_def list = {
 };
 
 static enum status accounts(struct ctx *c, struct value *out, struct error *err) {
-    return list_answer(c, &list, NULL, NULL, 0, out, err);
+    return list_answer(c, &list, &(struct account_list_in){c->today}, NULL, 0, out, err);
 }
 
 static const struct route routes[] = {

@@ -25,12 +25,10 @@ VALUES (:id, :account_id, :role, :agency_id, :area_id, :position, :valid_from, :
 -- many account_grants
 -- why: the capacities that one may choose between, in force today
 -- in: account_id id, today day
--- out: id id, role text, role_name text, agency_name text?, area_name text?, position text?
-SELECT g.id, g.role, r.name, av.name, arv.name, g.position
+-- out: id id, role text, role_name text, agency_name text, area_name text, position text?
+SELECT g.id, g.role, r.name, agency_name(g.agency_id, :today), area_name(g.area_id, :today), g.position
 FROM account_grant g
 JOIN role r ON r.code = g.role
-LEFT JOIN agency_version av ON av.agency_id = g.agency_id AND av.valid_from <= :today AND av.valid_to > :today
-LEFT JOIN area_version arv ON arv.area_id = g.area_id AND arv.valid_from <= :today AND arv.valid_to > :today
 WHERE g.account_id = :account_id AND g.valid_from <= :today AND g.valid_to > :today
 ORDER BY r.sort_order, g.id;
 
@@ -82,6 +80,7 @@ INSERT INTO role_permission (role, permission) VALUES (:role, :permission) ON CO
 
 -- list account_list
 -- why: the administrator's list of accounts
+-- in: today day
 -- out: id id, username text, display_name text, disabled bool, roles text, areas text, created_at instant
 -- id: a.id
 -- scope: none because accounts belong to the administrator, who has no area
@@ -91,7 +90,7 @@ INSERT INTO role_permission (role, permission) VALUES (:role, :permission) ON CO
 -- filter q text: a.username LIKE '%' || :value || '%'
 SELECT a.id, a.username, a.display_name, a.disabled,
        coalesce((SELECT min(r.name) FROM account_grant g JOIN role r ON r.code = g.role WHERE g.account_id = a.id), ''),
-       coalesce((SELECT min(v.name) FROM account_grant g JOIN area_version v ON v.area_id = g.area_id WHERE g.account_id = a.id), ''),
+       coalesce((SELECT min(area_name(g.area_id, :today)) FROM account_grant g WHERE g.account_id = a.id AND g.area_id IS NOT NULL), ''),
        a.created_at
 FROM account a WHERE {where}
 {order} {limit};

@@ -5,10 +5,10 @@
 SELECT id FROM agency WHERE key = :key;
 
 -- one agency_name_on
--- why: an agency under its name of the day, else its last name before
+-- why: an agency under its name of the day
 -- in: id id, on_day day
 -- out: name text
-SELECT name FROM agency_version WHERE agency_id = :id AND valid_from <= :on_day ORDER BY valid_from DESC LIMIT 1;
+SELECT agency_name(a.id, :on_day) FROM agency a WHERE a.id = :id;
 
 -- many agency_members_on
 -- why: who belongs to a group on a day
@@ -75,7 +75,7 @@ ON CONFLICT (spelling_fold) DO UPDATE SET spelling = excluded.spelling, agency_i
 -- filter kind text: a.kind = :value
 -- filter q text: EXISTS (SELECT 1 FROM agency_spelling s WHERE s.agency_id = a.id AND s.spelling_fold LIKE '%' || :value || '%')
 SELECT a.id, a.key, a.kind, v.name,
-       coalesce((SELECT p.name FROM area_version p WHERE p.area_id = a.area_id AND p.valid_from <= :on_day AND p.valid_to > :on_day), ''),
+       area_name(a.area_id, :on_day),
        v.certainty
 FROM agency_version v JOIN agency a ON a.id = v.agency_id
 WHERE v.valid_from <= :on_day AND v.valid_to > :on_day AND {where}

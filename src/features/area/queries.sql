@@ -150,7 +150,7 @@ WHERE area_id = :area_id AND on_day = :on_day AND urban = :urban AND version = :
 -- filter q text: v.name_fold LIKE '%' || :value || '%'
 -- count: FROM area_version v JOIN area a ON a.id = v.area_id WHERE v.valid_from <= :on_day AND v.valid_to > :on_day AND {where}
 SELECT a.id, a.level, coalesce(v.code, ''), v.name, v.kind, v.urban,
-       coalesce((SELECT p.name FROM area_version p WHERE p.area_id = v.parent_id AND p.valid_from <= :on_day AND p.valid_to > :on_day), ''),
+       area_name(v.parent_id, :on_day),
        v.certainty,
        CAST((SELECT sum(n.households) FROM area_household_count n WHERE n.area_id = a.id AND n.on_day =
            (SELECT max(m.on_day) FROM area_household_count m WHERE m.area_id = a.id AND m.on_day <= :on_day)) AS BIGINT)

@@ -118,8 +118,8 @@ WHERE l.detail_kind = 'assistance' AND l.detail_id = :case_id AND l.state = 'ope
 -- sort oldest int: k.received_on
 -- sort name text: coalesce(p.name_fold, '')
 SELECT k.id, k.person_id, coalesce(p.full_name, ''), p.born_on, coalesce(p.born_precision, 0), h.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''), k.state,
+       area_name(k.hamlet_id, :today),
+       area_name(k.commune_id, :today), k.state,
        (SELECT min(g.ground) FROM assistance_ground g WHERE g.case_id = k.id),
        CASE WHEN EXISTS (SELECT 1 FROM assistance_ground g WHERE g.case_id = k.id AND g.ground LIKE 'hiv%') THEN 1 ELSE 0 END,
        k.received_on, k.decided_on, k.from_month, k.number, k.flag, k.flagged_on
@@ -148,7 +148,7 @@ WHERE state IN ('granted', 'stopped', 'refused') AND decided_on >= :from AND dec
 -- why: what waits for whom, the longest first
 -- in: level int, area id, state text, today day
 -- out: id id, name text, commune text, since day
-SELECT k.id, coalesce(p.full_name, ''), coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+SELECT k.id, coalesce(p.full_name, ''), area_name(k.commune_id, :today),
        coalesce(k.checked_on, k.sent_on, k.reviewed_on, k.received_on)
 FROM assistance_case k
      LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
@@ -271,8 +271,8 @@ SELECT on_day, row_count FROM assistance_due_run WHERE id = 1;
 -- sort since int: d.since
 -- sort name text: d.name
 SELECT d.person_id, d.person_id, d.name, h.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''), p.name, p.key, d.since
+       area_name(d.hamlet_id, :today),
+       area_name(d.commune_id, :today), p.name, p.key, d.since
 FROM assistance_due d JOIN policy p ON p.id = d.policy_id JOIN household h ON h.id = d.household_id
 WHERE d.policy_id = (SELECT min(x.policy_id) FROM assistance_due x WHERE x.person_id = d.person_id)
   AND NOT EXISTS (SELECT 1 FROM assistance_case k WHERE k.person_id = d.person_id AND k.state IN ('received', 'reviewed', 'sent', 'checked', 'granted'))
@@ -282,7 +282,7 @@ WHERE d.policy_id = (SELECT min(x.policy_id) FROM assistance_due x WHERE x.perso
 -- why: served of those known to have the right, by area
 -- in: level int, area id, today day
 -- out: area_id id, name text, served int, waiting int, unserved int
-SELECT x.area_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.area_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+SELECT x.area_id, area_name(x.area_id, :today),
        sum(x.served), sum(x.waiting), sum(x.unserved)
 FROM (SELECT CASE WHEN :level < 2 THEN k.district_id WHEN :level = 2 THEN k.commune_id ELSE k.hamlet_id END AS area_id,
              CASE WHEN k.state = 'granted' THEN 1 ELSE 0 END AS served, CASE WHEN k.state = 'granted' THEN 0 ELSE 1 END AS waiting, 0 AS unserved
@@ -362,8 +362,8 @@ FROM assistance_trial t LEFT JOIN account a ON a.id = t.account_id WHERE {where}
 -- out: id id, district_id id, district text, people_now int, money_now money, people_then int, money_then money, people_added int, money_added money, unknown int
 -- id: r.id
 -- scope: none because the trial itself is checked against the asker's scope
--- sort district text: coalesce((SELECT v.name FROM area_version v WHERE v.area_id = r.district_id AND v.valid_from <= :today AND v.valid_to > :today), '')
-SELECT r.id, r.district_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = r.district_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+-- sort district text: area_name(r.district_id, :today)
+SELECT r.id, r.district_id, area_name(r.district_id, :today),
        r.people_now, r.money_now, r.people_then, r.money_then, r.people_added, coalesce(r.money_added, 0), r.unknown
 FROM assistance_trial_area r WHERE r.trial_id = :trial_id AND {where} {order} {limit};
 
@@ -442,7 +442,7 @@ WHERE id = :id AND state = 'granted' AND (flag IS NULL OR flag = 'right_ended');
 -- why: who is not paid any more and waits for a decision to stop
 -- in: level int, area id, today day
 -- out: id id, name text, commune text, flag text, since day
-SELECT k.id, coalesce(p.full_name, ''), coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+SELECT k.id, coalesce(p.full_name, ''), area_name(k.commune_id, :today),
        k.flag, k.flagged_on
 FROM assistance_case k
      LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896

@@ -116,7 +116,7 @@ const struct list_def benefit_lists_def = {.name = "benefit_lists",
                                            .empty = "benefit.no_lists",
                                            .file_name = "danh-sach-de-nghi"};
 enum status benefit_lists_page(struct ctx *c, struct value *out, struct error *err) {
-    return list_answer(c, &benefit_lists_def, NULL, NULL, 0, out, err);
+    return list_answer(c, &benefit_lists_def, &(struct benefit_lists_in){c->today}, NULL, 0, out, err);
 }
 
 /* ---- one list */
@@ -258,7 +258,7 @@ enum status benefit_list_page(struct ctx *c, struct value *out, struct error *er
                   !approved && (draft || proposed || verified) &&
                       (user_may(&c->user, "benefit.propose") || user_may(&c->user, "benefit.approve")),
                   arena_fmt(c->arena, "%s/close", base), current);
-    TRY(list_answer(c, &benefit_lines_def, &(struct benefit_list_lines_in){id}, NULL, 0, out, err));
+    TRY(list_answer(c, &benefit_lines_def, &(struct benefit_list_lines_in){id, c->today}, NULL, 0, out, err));
     if (approved && user_may(&c->user, "benefit.confirm") && c->format == NULL) {
         struct value *list = (struct value *)(uintptr_t)value_get(out, T("list")), *select = value_object(c->arena);
         value_set_text(select, "action", arena_fmt(c->arena, "%s/confirm", base));

@@ -322,7 +322,7 @@ ORDER BY d.ends_on, n.code, d.person_id LIMIT 200;
 -- filter listed: EXISTS (SELECT 1 FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from AND l.state IN ('open', 'delivered', 'confirmed'))
 -- sort since int: d.since
 SELECT CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END, d.household_id, d.person_id, d.subject, n.code,
-       (SELECT v.name FROM area_version v WHERE v.area_id = d.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), d.answer, d.reason, d.since, d.ends_on,
+       area_name(d.hamlet_id, :today), d.answer, d.reason, d.since, d.ends_on,
        x.id, x.state, b.state,
        (SELECT p.name FROM claim k JOIN claim_source s ON s.id = k.source_id JOIN policy p ON p.id = s.policy_id
         WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
@@ -360,6 +360,7 @@ SELECT max(id) FROM benefit_list WHERE policy_id = :policy_id AND commune_id = :
 
 -- list benefit_lists
 -- why: lists on their way
+-- in: today day
 -- out: id id, title text, policy text, commune text?, state text, line_count int, amount money, drafted_on day, number text?, signed_on day?
 -- id: b.id
 -- scope 1: b.province_id = :area
@@ -370,19 +371,19 @@ SELECT max(id) FROM benefit_list WHERE policy_id = :policy_id AND commune_id = :
 -- filter policy id: b.policy_id = :value
 -- filter commune id: b.commune_id = :value
 -- sort drafted int: b.drafted_on
-SELECT b.id, b.title, p.name, (SELECT v.name FROM area_version v WHERE v.area_id = b.commune_id ORDER BY v.valid_from DESC LIMIT 1), b.state, b.line_count, b.amount, b.drafted_on,
+SELECT b.id, b.title, p.name, area_name(b.commune_id, :today), b.state, b.line_count, b.amount, b.drafted_on,
        b.number, b.signed_on
 FROM benefit_list b JOIN policy p ON p.id = b.policy_id WHERE {where} {order} {limit};
 
 -- list benefit_list_lines
 -- why: the lines of one list
--- in: list_id id
+-- in: list_id id, today day
 -- out: id id, subject text, code text, hamlet text?, amount money?, amount_how text?, state text, list_state text, remark text?, delivered_on day?, confirmed_on day?, household_id id, person_id id?
 -- id: l.id
 -- scope: none because the list was checked for the asker's area
 -- filter own_state text: l.state = :value
 -- sort id id: l.id
-SELECT l.id, l.subject, h.code, (SELECT v.name FROM area_version v WHERE v.area_id = l.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), l.amount, l.amount_how, l.state, b.state, l.remark,
+SELECT l.id, l.subject, h.code, area_name(l.hamlet_id, :today), l.amount, l.amount_how, l.state, b.state, l.remark,
        l.delivered_on, l.confirmed_on, l.household_id, l.person_id
 FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id JOIN household h ON h.id = l.household_id WHERE l.list_id = :list_id AND {where} {order} {limit};
 
@@ -433,7 +434,7 @@ GROUP BY x.policy_id, x.area ORDER BY x.policy_id, x.area;
 -- filter hamlet id: d.hamlet_id = :value
 -- sort since int: d.since
 SELECT CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END, d.household_id, d.person_id, d.subject, n.code,
-       (SELECT v.name FROM area_version v WHERE v.area_id = d.commune_id ORDER BY v.valid_from DESC LIMIT 1), d.since,
+       area_name(d.commune_id, :today), d.since,
        :today - CASE WHEN d.since < :period_from THEN :period_from ELSE d.since END, d.reason, x.state, b.state
 FROM benefit_due d JOIN household_now n ON n.household_id = d.household_id
      LEFT JOIN benefit_line x ON x.id = (SELECT max(l.id) FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id
@@ -461,7 +462,7 @@ WHERE d.policy_id = :policy_id AND d.answer = 'yes' AND d.since < :period_to AND
 -- sort code text: n.code
 -- count: FROM household_now n WHERE n.status = 1 AND n.household_id IN (SELECT e.household_id FROM household_now e WHERE e.escaped_on IS NOT NULL UNION SELECT k.household_id FROM class_history k WHERE k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from) AND {where}
 -- sqlite:
-SELECT n.household_id, n.code, n.head_name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1), n.class_provincial, n.escaped_on,
+SELECT n.household_id, n.code, n.head_name, area_name(n.commune_id, :today), n.class_provincial, n.escaped_on,
        (SELECT max(k.valid_from) FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from),
        (SELECT count(*) FROM benefit_due d JOIN policy p ON p.id = d.policy_id WHERE d.household_id = n.household_id AND d.answer = 'yes' AND d.since < :today
           AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
@@ -470,7 +471,7 @@ FROM household_now n
 WHERE n.status = 1 AND +n.household_id IN (SELECT e.household_id FROM household_now e WHERE e.escaped_on IS NOT NULL
       UNION SELECT k.household_id FROM class_history k WHERE k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from) AND {where} {order} {limit};
 -- postgres:
-SELECT n.household_id, n.code, n.head_name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1), n.class_provincial, n.escaped_on,
+SELECT n.household_id, n.code, n.head_name, area_name(n.commune_id, :today), n.class_provincial, n.escaped_on,
        (SELECT max(k.valid_from) FROM class_history k WHERE k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.movement = 'fallen_back' AND k.valid_from >= :year_from),
        (SELECT count(*) FROM benefit_due d JOIN policy p ON p.id = d.policy_id WHERE d.household_id = n.household_id AND d.answer = 'yes' AND d.since < :today
           AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END

@@ -170,10 +170,10 @@ static enum status line_choices(struct ctx *c, int64_t year, bool unallocated, b
                                 struct error *err) {
     struct budget_line_choices_row *rows;
     size_t count;
-    TRY(budget_line_choices(
-        c->db,
-        &(struct budget_line_choices_in){year, c->user.scope.level, c->user.scope.area_id, unallocated, available},
-        c->arena, &rows, &count, err));
+    TRY(budget_line_choices(c->db,
+                            &(struct budget_line_choices_in){year, c->user.scope.level, c->user.scope.area_id,
+                                                             unallocated, available, c->today},
+                            c->arena, &rows, &count, err));
     struct choice_text *list = ARENA_ARRAY(c->arena, count + 1, struct choice_text);
     for (size_t i = 0; i < count; i++) {
         enum budget_source source = BUDGET_CENTRAL;

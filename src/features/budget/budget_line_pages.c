@@ -82,7 +82,7 @@ const struct list_def budget_lines_def = {
 
 enum status budget_lines_page(struct ctx *c, struct value *out, struct error *err) {
     budget_tabs(c, out, "/budget/lines");
-    return list_answer(c, &budget_lines_def, NULL, NULL, 0, out, err);
+    return list_answer(c, &budget_lines_def, &(struct budget_lines_in){c->today}, NULL, 0, out, err);
 }
 
 enum status budget_line_require(struct ctx *c, int64_t id, struct budget_line *ret, struct error *err) {

@@ -258,6 +258,7 @@ SELECT DISTINCT year FROM budget_line ORDER BY year;
 
 -- list budget_lines
 -- why: every line with its figures
+-- in: today day
 -- out: id id, year int, source text, area_name text, agency_name text, policy_key text?, policy_name text?, unallocated money, available money, committed money, disbursed money, overrun money
 -- id: l.id
 -- scope 1: l.province_id = :area
@@ -274,8 +275,8 @@ SELECT DISTINCT year FROM budget_line ORDER BY year;
 -- sort left money: l.available
 -- sort paid money: l.disbursed
 SELECT l.id, l.year, l.source,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = l.agency_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(l.area_id, :today),
+       agency_name(l.agency_id, :today),
        p.key, p.name, l.unallocated, l.available, l.committed, l.disbursed, l.overrun
 FROM budget_line l LEFT JOIN policy p ON p.id = l.policy_id
 WHERE {where} {order} {limit};
@@ -308,7 +309,7 @@ ORDER BY open_amount DESC, disbursed DESC, for_kind, for_id LIMIT 100;
 -- filter number text: d.number = :value
 -- sort day int: -d.on_day
 SELECT d.id, d.kind, d.number, d.on_day, d.signer, d.summary,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(d.area_id, d.on_day),
        coalesce((SELECT sum(i.amount) FROM budget_decision_item i WHERE i.decision_id = d.id), 0),
        (SELECT count(*) FROM attachment x WHERE x.owner_kind = 'budget_decision' AND x.owner_id = d.id)
 FROM budget_decision d WHERE {where} {order} {limit};
@@ -323,10 +324,10 @@ FROM budget_decision_item i WHERE i.decision_id = :decision_id ORDER BY i.id LIM
 
 -- many budget_line_choices
 -- why: lines that a decision takes from or lets go over; with something to give when asked for
--- in: year int, scope int, area id, with_unallocated bool, with_available bool
+-- in: year int, scope int, area id, with_unallocated bool, with_available bool, today day
 -- out: id id, source text, policy_name text?, area_name text, unallocated money, available money
 SELECT l.id, l.source, p.name,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(l.area_id, :today),
        l.unallocated, l.available
 FROM budget_line l LEFT JOIN policy p ON p.id = l.policy_id
 WHERE l.year = :year AND (:with_unallocated = 0 OR l.unallocated > 0) AND (:with_available = 0 OR l.available > 0)
@@ -364,7 +365,7 @@ SELECT id, task, name FROM policy ORDER BY CASE WHEN task IS NULL THEN 1 ELSE 0 
 -- filter to day: g.on_day <= :value
 -- sort day int: -g.on_day
 SELECT g.id, g.entry_id, g.on_day, e.kind, g.line_id, l.source, p.name,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(l.area_id, g.on_day),
        g.account, g.amount, e.note, d.number
 FROM budget_posting g JOIN budget_entry e ON e.id = g.entry_id JOIN budget_line l ON l.id = g.line_id
      LEFT JOIN policy p ON p.id = l.policy_id LEFT JOIN budget_decision d ON d.id = e.decision_id
@@ -425,8 +426,8 @@ GROUP BY l.source, g.account ORDER BY l.source, g.account;
 -- in: year int, through day, scope int, area id
 -- out: line_id id, source text, policy_name text?, task text?, area_name text, agency_name text, index_code text?, unallocated money, available money, committed money, disbursed money
 SELECT l.id, l.source, p.name, p.task,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = l.agency_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(l.area_id, :through),
+       agency_name(l.agency_id, :through),
        l.index_code,
        sum(CASE WHEN g.account = 'unallocated' THEN g.amount ELSE 0 END), sum(CASE WHEN g.account = 'available' THEN g.amount ELSE 0 END),
        sum(CASE WHEN g.account = 'committed' THEN g.amount ELSE 0 END), sum(CASE WHEN g.account = 'disbursed' THEN g.amount ELSE 0 END)

@@ -229,7 +229,7 @@ const struct list_def certificate_papers_def = {
 };
 
 enum status certificate_papers_page(struct ctx *c, struct value *out, struct error *err) {
-    return list_answer(c, &certificate_papers_def, NULL, NULL, 0, out, err);
+    return list_answer(c, &certificate_papers_def, &(struct certificate_papers_in){c->today}, NULL, 0, out, err);
 }
 
 static void refusal_row(struct ctx *c, const void *row, struct value *item) {
@@ -276,5 +276,5 @@ const struct list_def refusal_papers_def = {
 };
 
 enum status refusal_papers_page(struct ctx *c, struct value *out, struct error *err) {
-    return list_answer(c, &refusal_papers_def, NULL, NULL, 0, out, err);
+    return list_answer(c, &refusal_papers_def, &(struct refusal_papers_in){c->today}, NULL, 0, out, err);
 }

@@ -40,7 +40,7 @@ SELECT v.name, n.code, n.head_name, n.address, n.member_count, x.source,
           WHERE b.season_id = x.season_id AND b.household_id = x.household_id), 0)
 FROM season_household x
 JOIN household_now n ON n.household_id = x.household_id
-JOIN area_version v ON v.area_id = x.hamlet_id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+JOIN area_version v ON v.area_id = x.hamlet_id AND v.valid_from = area_since(x.hamlet_id, :on_day)
 WHERE x.season_id = :season_id AND x.commune_id = :commune_id AND x.state <> 8
   AND (:hamlet_id IS NULL OR x.hamlet_id = :hamlet_id)
 ORDER BY v.name_sort, v.area_id, n.head_sort, n.household_id;
@@ -126,7 +126,7 @@ FROM refusal f LEFT JOIN review_request r ON r.id = f.request_id WHERE f.id = :i
 -- in: season_id id, commune_id id, hamlet_id id?
 -- out: hamlet_id id, hamlet_name text, no int, held_on day
 SELECT m.hamlet_id, v.name, m.no, m.held_on FROM meeting m
-JOIN area_version v ON v.area_id = m.hamlet_id AND v.valid_from <= m.held_on AND v.valid_to > m.held_on
+JOIN area_version v ON v.area_id = m.hamlet_id AND v.valid_from = area_since(m.hamlet_id, m.held_on)
 WHERE m.season_id = :season_id AND m.commune_id = :commune_id AND (:hamlet_id IS NULL OR m.hamlet_id = :hamlet_id)
 ORDER BY v.name_sort, m.hamlet_id, m.no;
 
@@ -135,7 +135,7 @@ ORDER BY v.name_sort, m.hamlet_id, m.no;
 -- in: season_id id, commune_id id, hamlet_id id?
 -- out: hamlet_id id, hamlet_name text, no int, again bool, posted_on day, last_day day
 SELECT p.hamlet_id, v.name, p.no, p.again, p.posted_on, p.last_day FROM posting p
-JOIN area_version v ON v.area_id = p.hamlet_id AND v.valid_from <= p.posted_on AND v.valid_to > p.posted_on
+JOIN area_version v ON v.area_id = p.hamlet_id AND v.valid_from = area_since(p.hamlet_id, p.posted_on)
 WHERE p.season_id = :season_id AND p.commune_id = :commune_id AND (:hamlet_id IS NULL OR p.hamlet_id = :hamlet_id)
 ORDER BY v.name_sort, p.hamlet_id, p.no;
 
@@ -148,6 +148,7 @@ WHERE season_id = :season_id AND commune_id = :commune_id ORDER BY coalesce(sign
 
 -- list certificate_papers
 -- why: certificates of the area, to be printed
+-- in: today day
 -- out: id id, number text, household_id id, head_name text, hamlet_name text, issued_on day, state text
 -- id: c.id
 -- scope 1: n.province_id = :area
@@ -161,12 +162,13 @@ WHERE season_id = :season_id AND commune_id = :commune_id ORDER BY coalesce(sign
 -- sort number int: c.n
 -- sort head bytes: n.head_sort
 SELECT c.id, c.number, c.household_id, n.head_name,
-       coalesce((SELECT max(v.name) FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_to = 2932896), ''),
+       area_name(n.hamlet_id, :today),
        c.issued_on, c.state
 FROM certificate c JOIN household_now n ON n.household_id = c.household_id WHERE {where} {order} {limit};
 
 -- list refusal_papers
 -- why: written refusals of the area, to be printed
+-- in: today day
 -- out: id id, household_id id, head_name text, hamlet_name text, refused_on day, reason text
 -- id: f.id
 -- scope 1: n.province_id = :area
@@ -179,6 +181,6 @@ FROM certificate c JOIN household_now n ON n.household_id = c.household_id WHERE
 -- sort newest int: -f.refused_on
 -- sort head bytes: n.head_sort
 SELECT f.id, f.household_id, n.head_name,
-       coalesce((SELECT max(v.name) FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_to = 2932896), ''),
+       area_name(n.hamlet_id, :today),
        f.refused_on, f.reason
 FROM refusal f JOIN household_now n ON n.household_id = f.household_id WHERE {where} {order} {limit};

@@ -50,7 +50,7 @@ WHERE id = :id AND version = :version;
 -- in: id id, account_id id, today day
 -- out: id id, code text, name text, level text, private bool, commune_id id, district_id id, province_id id, commune_name text, closed_on day?, version int, mine bool
 SELECT s.id, s.code, s.name, s.level, s.private, s.commune_id, s.district_id, s.province_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = s.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(s.commune_id, :today),
        s.closed_on, s.version, CASE WHEN EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = s.id AND a.account_id = :account_id) THEN 1 ELSE 0 END
 FROM school s WHERE s.id = :id;
 
@@ -88,7 +88,7 @@ ORDER BY s.name_sort, s.id LIMIT 1000;
 -- sort code text: s.code
 -- count: FROM school s WHERE {where}
 SELECT s.id, s.code, s.name, s.level, s.private,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = s.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(s.commune_id, :today),
        (SELECT count(*) FROM enrolment e WHERE e.school_id = s.id AND e.school_year = :year AND e.left_on IS NULL),
        (SELECT f.month_amount FROM school_fee f WHERE f.school_id = s.id AND f.school_year = :year), s.closed_on
 FROM school s WHERE {where} {order} {limit};
@@ -188,7 +188,7 @@ WHERE e.id = :id;
 -- sort newest int: -e.id
 -- sort name text: p.name_fold
 SELECT e.id, p.full_name, p.born_on, p.born_precision, s.name, e.class_name, n.code, n.household_id,
-       (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id AND v.valid_from <= :today AND v.valid_to > :today),
+       area_name(n.commune_id, :today),
        (SELECT count(*) FROM pupil_right r WHERE r.enrolment_id = e.id AND r.term_key = :term),
        (SELECT count(*) FROM pupil_right r WHERE r.enrolment_id = e.id AND r.term_key = :term AND EXISTS (SELECT 1 FROM claim k WHERE k.identity = e.person_id AND k.identity_kind = 1 AND k.content_group = r.content_group AND k.period = r.term_key AND k.released_at = 9223372036854775806)),
        (SELECT count(*) FROM benefit_line b WHERE b.person_id = e.person_id AND b.detail_kind = 'pupil' AND b.detail_id = e.id AND b.period_key = :term AND b.state IN ('delivered', 'confirmed')),
@@ -213,7 +213,7 @@ WHERE e.school_year = :year
 -- out: place_id id, place_name text, policy_id id, entitled int, listed int, served int, other int, left_out int
 SELECT x.place_id, x.place_name, x.policy_id, count(*), sum(x.listed), sum(x.served), sum(x.other), sum(1 - x.claimed)
 FROM (SELECT CASE WHEN :by_commune = 1 THEN s.commune_id ELSE s.id END AS place_id,
-             CASE WHEN :by_commune = 1 THEN coalesce((SELECT v.name FROM area_version v WHERE v.area_id = s.commune_id AND v.valid_from <= :today AND v.valid_to > :today), '') ELSE s.name END AS place_name,
+             CASE WHEN :by_commune = 1 THEN area_name(s.commune_id, :today) ELSE s.name END AS place_name,
              r.policy_id AS policy_id,
              CASE WHEN EXISTS (SELECT 1 FROM benefit_line b JOIN benefit_list l ON l.id = b.list_id WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state = 'open' AND l.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END AS listed,
              CASE WHEN EXISTS (SELECT 1 FROM benefit_line b WHERE b.person_id = e.person_id AND b.policy_id = r.policy_id AND b.period_key = r.term_key AND b.state IN ('delivered', 'confirmed')) THEN 1 ELSE 0 END AS served,
@@ -518,7 +518,7 @@ SELECT code, name FROM code_list WHERE list = 'dropout_reason' ORDER BY sort_ord
 -- filter word text postgres: strpos(' ' || p.name_fold, ' ' || :value) > 0
 -- sort waiting int: coalesce(r.acted_on, r.opened_on)
 -- sort newest int: -r.opened_on
-SELECT r.id, e.id, p.full_name, s.name, e.class_name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id AND v.valid_from <= :today AND v.valid_to > :today),
+SELECT r.id, e.id, p.full_name, s.name, e.class_name, area_name(n.commune_id, :today),
        coalesce(k.name, r.reason), r.absent_days, r.opened_on, r.acted_on, r.closed_on, r.outcome,
        CASE WHEN EXISTS (SELECT 1 FROM sponsorship o WHERE o.enrolment_id = e.id AND o.ended_on IS NULL) THEN 1 ELSE 0 END,
        CASE WHEN r.closed_on IS NULL AND r.absent_days >= :absence_limit THEN 1 ELSE 0 END,
@@ -584,7 +584,7 @@ WHERE enrolment_id = :enrolment_id ORDER BY given_on DESC, id;
 -- filter clerk id: EXISTS (SELECT 1 FROM school_account a WHERE a.school_id = e.school_id AND a.account_id = :value)
 -- sort newest int: -o.given_on
 -- sort amount int: coalesce(o.amount, 0)
-SELECT o.id, e.id, p.full_name, s.name, (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id AND v.valid_from <= :today AND v.valid_to > :today),
+SELECT o.id, e.id, p.full_name, s.name, area_name(n.commune_id, :today),
        o.sponsor_kind, o.sponsor, o.what, o.goods, o.amount, o.given_on, o.until_day, o.ended_on
 FROM sponsorship o JOIN enrolment e ON e.id = o.enrolment_id JOIN school s ON s.id = e.school_id
 JOIN person_version p ON p.person_id = e.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
@@ -605,7 +605,7 @@ ORDER BY f.level, f.name LIMIT 200;
 -- why: lists of a term in a commune
 -- in: term_key int, commune_id id, today day
 -- out: id id, title text, commune_name text, state text, line_count int, amount money, number text?, signed_on day?
-SELECT l.id, l.title, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = l.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''), l.state, l.line_count, l.amount,
+SELECT l.id, l.title, area_name(l.commune_id, :today), l.state, l.line_count, l.amount,
        l.number, l.signed_on
 FROM benefit_list l JOIN policy p ON p.id = l.policy_id
 WHERE l.period_key = :term_key AND l.commune_id = :commune_id AND p.content_group IN ('study-cost', 'tuition')

@@ -65,8 +65,8 @@ SELECT id FROM job_step WHERE seeker_id = :seeker_id AND kind = 'placement' ORDE
 SELECT k.id,
        coalesce((SELECT p.full_name FROM person_version p WHERE p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896 LIMIT 1), ''),
        h.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(k.hamlet_id, :today),
+       area_name(k.commune_id, :today),
        k.opened_on, k.state, l.kind, l.on_day, e.name, k.wish, k.classes
 FROM job_seeker k JOIN household h ON h.id = k.household_id
 LEFT JOIN job_step l ON l.id = (SELECT s.id FROM job_step s WHERE s.seeker_id = k.id ORDER BY s.on_day DESC, s.id DESC LIMIT 1)
@@ -137,7 +137,7 @@ SELECT id, name, industry FROM job_employer WHERE ended_on IS NULL ORDER BY name
 -- filter industry text: e.industry = :value
 -- sort name bytes: e.name_sort
 SELECT e.id, e.name, e.tax_code, e.industry, e.contact,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = e.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(e.commune_id, :today),
        (SELECT count(DISTINCT s.seeker_id) FROM job_step s WHERE s.employer_id = e.id AND s.kind = 'placement'), e.ended_on, e.version
 FROM job_employer e WHERE {where} {order} {limit};
 

@@ -126,7 +126,7 @@ const struct form fund_new_form = {"fund", new_fields, COUNT_OF(new_fields)};
 
 enum status funds_page(struct ctx *c, struct value *out, struct error *err) {
     int64_t year = fund_year_asked(c);
-    struct fund_list_in in = {year};
+    struct fund_list_in in = {year, c->today};
     value_set_int(out, "year", year);
     value_set_text(out, "year_text", arena_fmt(c->arena, "%lld", (long long)year));
     if (user_may(&c->user, "fund.write")) {

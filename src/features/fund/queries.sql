@@ -25,7 +25,7 @@ SELECT id FROM fund WHERE area_id = :area_id AND kind = :kind AND name = :name;
 
 -- list fund_list
 -- why: all mobilised resources, fund by fund: received, goods, spent, left in one year
--- in: year int
+-- in: year int, today day
 -- out: id id, kind text, name text, area_name text, agency_name text, level int, received money, goods money, pledged money, committed money, disbursed money, available money
 -- id: f.id
 -- scope 1: f.province_id = :area
@@ -36,8 +36,8 @@ SELECT id FROM fund WHERE area_id = :area_id AND kind = :kind AND name = :name;
 -- filter level int: f.level = :value
 -- sort level int, text: f.level, f.name
 SELECT f.id, f.kind, f.name,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = f.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = f.agency_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(f.area_id, :today),
+       agency_name(f.agency_id, :today),
        f.level,
        coalesce((SELECT sum(r.amount) FROM fund_receipt r WHERE r.fund_id = f.id AND r.year = :year AND r.goods IS NULL AND r.cancelled_on IS NULL), 0),
        coalesce((SELECT sum(r.amount) FROM fund_receipt r WHERE r.fund_id = f.id AND r.year = :year AND r.goods IS NOT NULL AND r.cancelled_on IS NULL), 0),

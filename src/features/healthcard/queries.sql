@@ -50,7 +50,7 @@ VALUES (:id, :commune_id, :district_id, :province_id, :month, :no, 'draft', :dra
 -- why: one list with its counts
 -- in: id id
 -- out: id id, commune_id id, commune text, district_id id, province_id id, month day, no int, state text, drafted_by id, drafted_on day, sent_by id?, sent_on day?, checked_by id?, checked_on day?, number text?, signer_name text?, signer_position text?, matched_on day?, remark text?, version int, increases int, decreases int, open int
-SELECT k.id, k.commune_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+SELECT k.id, k.commune_id, area_name(k.commune_id, coalesce(k.checked_on, k.drafted_on)),
        k.district_id, k.province_id, k.month, k.no, k.state, k.drafted_by, k.drafted_on, k.sent_by, k.sent_on, k.checked_by, k.checked_on,
        k.number, k.signer_name, k.signer_position, k.matched_on, k.remark, k.version,
        (SELECT count(*) FROM card_line l WHERE l.list_id = k.id AND l.change = 'increase' AND l.state IN ('open', 'done')),
@@ -105,7 +105,7 @@ VALUES (:id, :list_id, :change, :reason, :person_id, :household_id, :policy_id, 
 -- in: list_id id, on_day day
 -- out: id id, change text, reason text, person_id id, household_id id, code text?, policy_id id, policy text, hamlet text?, name text, born_on day?, born_precision int?, sex int?, personal_number text?, valid_from day, valid_to day, state text, remark text?, card_number text?
 SELECT l.id, l.change, l.reason, l.person_id, l.household_id, (SELECT h.code FROM household h WHERE h.id = l.household_id), l.policy_id, q.name,
-       (SELECT v.name FROM area_version v WHERE v.area_id = l.hamlet_id AND v.valid_from <= :on_day AND v.valid_to > :on_day),
+       area_name(l.hamlet_id, :on_day),
        l.name, p.born_on, p.born_precision, p.sex, p.personal_number, l.valid_from, l.valid_to, l.state, l.remark, l.card_number
 FROM card_line l JOIN policy q ON q.id = l.policy_id
 LEFT JOIN person_version p ON p.person_id = l.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
@@ -150,7 +150,7 @@ SELECT id FROM card_line WHERE list_id = :list_id AND change = :change AND state
 -- sort newest day: k.month
 SELECT l.id, l.list_id, k.month, k.no, k.state, l.change, l.reason, l.name, p.born_on, p.born_precision, p.sex, p.personal_number,
        (SELECT h.code FROM household h WHERE h.id = l.household_id), q.name,
-       (SELECT v.name FROM area_version v WHERE v.area_id = l.commune_id AND v.valid_from <= :on_day AND v.valid_to > :on_day),
+       area_name(l.commune_id, :on_day),
        l.valid_from, l.valid_to, l.state, l.remark, l.card_number
 FROM card_line l JOIN card_list k ON k.id = l.list_id JOIN policy q ON q.id = l.policy_id
 JOIN person_version p ON p.person_id = l.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
@@ -200,7 +200,7 @@ SELECT c.person_id FROM health_card c WHERE c.number = :number AND c.person_id <
 -- sort number text: c.number
 -- sort from day: c.valid_from
 SELECT c.id, c.number, c.person_id, p.full_name, p.born_on, p.born_precision, q.name,
-       (SELECT v.name FROM area_version v WHERE v.area_id = c.commune_id AND v.valid_from <= :on_day AND v.valid_to > :on_day),
+       area_name(c.commune_id, :on_day),
        (SELECT h.code FROM household h WHERE h.id = c.household_id), c.household_id, c.valid_from, c.valid_to
 FROM health_card c JOIN policy q ON q.id = c.policy_id
 JOIN person_version p ON p.person_id = c.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
@@ -213,7 +213,7 @@ WHERE {where} {order} {limit};
 -- in: level int, area_id id, on_day day, escaped_since day, poor_national int, near_national int, escaped_national int, poor_provincial int, escaped_provincial int
 -- out: commune_id id, name text?, entitled int, covered int
 SELECT h.commune_id,
-       (SELECT v.name FROM area_version v WHERE v.area_id = h.commune_id AND v.valid_from <= :on_day AND v.valid_to > :on_day),
+       area_name(h.commune_id, :on_day),
        count(*),
        coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM health_card c WHERE c.person_id = m.person_id AND c.valid_from <= :on_day AND c.valid_to > :on_day) THEN 1 ELSE 0 END), 0)
 FROM household_now h
@@ -239,8 +239,8 @@ GROUP BY h.commune_id ORDER BY h.commune_id;
 -- filter district id: h.district_id = :value
 -- sort code text: h.code
 SELECT m.person_id, h.household_id, h.code, p.full_name, p.born_on, p.born_precision,
-       (SELECT v.name FROM area_version v WHERE v.area_id = h.hamlet_id AND v.valid_from <= :on_day AND v.valid_to > :on_day),
-       (SELECT v.name FROM area_version v WHERE v.area_id = h.commune_id AND v.valid_from <= :on_day AND v.valid_to > :on_day),
+       area_name(h.hamlet_id, :on_day),
+       area_name(h.commune_id, :on_day),
        h.class_provincial, h.class_national,
        CASE WHEN EXISTS (SELECT 1 FROM card_line l JOIN card_list k ON k.id = l.list_id WHERE l.person_id = m.person_id AND l.state = 'open'
            AND l.change = 'increase' AND k.state IN ('draft', 'sent', 'checked')) THEN 1 ELSE 0 END
@@ -268,7 +268,7 @@ WHERE h.status = 1
 -- filter district id: c.district_id = :value
 -- sort number text: c.number
 SELECT c.id, c.number, c.person_id, p.full_name, q.name,
-       (SELECT v.name FROM area_version v WHERE v.area_id = c.commune_id AND v.valid_from <= :on_day AND v.valid_to > :on_day),
+       area_name(c.commune_id, :on_day),
        c.valid_from, c.valid_to, o.number, (SELECT x.full_name FROM person_version x WHERE x.person_id = o.person_id AND x.superseded_at = 9223372036854775806 AND x.valid_to = 2932896)
 FROM health_card c
 JOIN person r ON r.id = c.person_id
@@ -295,7 +295,7 @@ GROUP BY c.commune_id ORDER BY c.commune_id;
 -- why: where each commune's list of a month stands
 -- in: month day, level int, area_id id
 -- out: commune_id id, commune text, list_id id, no int, state text, increases int, decreases int, open int
-SELECT k.commune_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :month AND v.valid_to > :month), ''), k.id, k.no, k.state,
+SELECT k.commune_id, area_name(k.commune_id, :month), k.id, k.no, k.state,
        (SELECT count(*) FROM card_line l WHERE l.list_id = k.id AND l.change = 'increase' AND l.state IN ('open', 'done')),
        (SELECT count(*) FROM card_line l WHERE l.list_id = k.id AND l.change = 'decrease' AND l.state IN ('open', 'done')),
        (SELECT count(*) FROM card_line l WHERE l.list_id = k.id AND l.state = 'open')
@@ -329,7 +329,7 @@ VALUES (:settlement_id, :policy_id, :month, :cards, :price, :support, :amount);
 -- why: one settlement
 -- in: id id
 -- out: id id, district_id id, district text?, province_id id, quarter day, state text, card_months int, amount money, proposed_by id, proposed_on day, agreed_on day?, number text?, signer_name text?, remark text?, version int
-SELECT t.id, t.district_id, (SELECT v.name FROM area_version v WHERE v.area_id = t.district_id ORDER BY v.valid_from DESC LIMIT 1),
+SELECT t.id, t.district_id, area_name(t.district_id, coalesce(t.agreed_on, t.proposed_on)),
        t.province_id, t.quarter, t.state, t.card_months, t.amount, t.proposed_by, t.proposed_on, t.agreed_on, t.number, t.signer_name, t.remark, t.version
 FROM card_settlement t WHERE t.id = :id;
 
@@ -363,6 +363,6 @@ UPDATE card_settlement SET state = 'withdrawn', remark = :remark, version = vers
 -- filter district id: t.district_id = :value
 -- filter state text: t.state = :value
 -- sort newest day: t.quarter
-SELECT t.id, t.quarter, (SELECT v.name FROM area_version v WHERE v.area_id = t.district_id AND v.valid_from <= :on_day AND v.valid_to > :on_day),
+SELECT t.id, t.quarter, area_name(t.district_id, :on_day),
        t.state, t.card_months, t.amount, t.number, t.proposed_on, t.agreed_on
 FROM card_settlement t WHERE {where} {order} {limit};

@@ -298,7 +298,7 @@ enum status household_list_get(struct ctx *c, struct value *out, struct error *e
     if (past)
         return list_answer(c, &household_past_list_def, &(struct household_past_list_in){c->as_of}, &resident, extra,
                            out, err);
-    struct household_list_in in = {0};
+    struct household_list_in in = {.today = c->today};
     TRY(household_escape_limit(c, &in.escaped_since, err));
     return list_answer(c, &household_list_def, &in, &resident, extra, out, err);
 }

@@ -5,7 +5,7 @@
 
 -- list household_list
 -- why: the register as it is now: lists, search, exports
--- in: escaped_since day
+-- in: escaped_since day, today day
 -- out: household_id id, code text, status int, hamlet_name text?, commune_name text?, urban bool, address text?, head_name text, member_count int, ethnicity text?, minority bool, female_head bool, born_year int?, class_provincial int, class_national int, escaped_on day?, last_reviewed int?
 -- id: n.household_id
 -- scope 1 sqlite: +n.province_id = :area
@@ -47,8 +47,8 @@
 -- sort class int: (n.class_provincial + 4) % 5
 -- count: FROM household_now n WHERE n.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND {where}
 SELECT n.household_id, n.code, n.status,
-       (SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id ORDER BY v.valid_from DESC LIMIT 1),
-       (SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1),
+       area_name(n.hamlet_id, :today),
+       area_name(n.commune_id, :today),
        n.urban, n.address, n.head_name, n.member_count, n.ethnicity, n.minority, n.female_head, n.born_year,
        n.class_provincial, n.class_national, n.escaped_on, n.last_reviewed
 FROM household_now n
@@ -82,7 +82,7 @@ WHERE n.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND 
 -- count: FROM household_version v JOIN household h ON h.id = v.household_id WHERE v.superseded_at = 9223372036854775806 AND v.valid_from <= :on_day AND v.valid_to > :on_day AND v.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND {where}
 -- sqlite:
 SELECT h.id, h.code, v.status,
-       (SELECT a.name FROM area_version a WHERE a.area_id = v.hamlet_id AND a.valid_from <= :on_day AND a.valid_to > :on_day),
+       area_name(v.hamlet_id, :on_day),
        v.address, p.full_name,
        (SELECT count(*) FROM membership m WHERE m.household_id = h.id AND m.superseded_at = 9223372036854775806
           AND m.valid_from <= :on_day AND m.valid_to > :on_day),
@@ -101,7 +101,7 @@ WHERE +v.superseded_at = 9223372036854775806 AND +v.valid_from <= :on_day AND v.
   AND v.household_id NOT IN (SELECT u.household_id FROM household_unborn u) AND {where} {order} {limit};
 -- postgres:
 SELECT h.id, h.code, v.status,
-       (SELECT a.name FROM area_version a WHERE a.area_id = v.hamlet_id AND a.valid_from <= :on_day AND a.valid_to > :on_day),
+       area_name(v.hamlet_id, :on_day),
        v.address, p.full_name,
        (SELECT count(*) FROM membership m WHERE m.household_id = h.id AND m.superseded_at = 9223372036854775806
           AND m.valid_from <= :on_day AND m.valid_to > :on_day),
@@ -142,7 +142,7 @@ WITH RECURSIVE under(area_id, level, parent_id, name, name_sort) AS (
     WHERE u.level < :level AND v.parent_id = u.area_id AND v.valid_from <= :on_day AND v.valid_to > :on_day AND a.id = v.area_id
 )
 SELECT u.area_id, u.name,
-       (SELECT p.name FROM area_version p WHERE p.area_id = u.parent_id AND p.valid_from <= :on_day AND p.valid_to > :on_day)
+       area_name(u.parent_id, :on_day)
 FROM under u WHERE u.level = :level AND (:parent_id IS NULL OR u.parent_id = :parent_id)
 ORDER BY u.parent_id, u.name_sort, u.area_id;
 

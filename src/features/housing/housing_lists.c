@@ -97,7 +97,8 @@ enum status housing_page(struct ctx *c, struct value *out, struct error *err) {
         return OK;
     }
     TRY(s);
-    TRY(housing_by_area(c->db, &(struct housing_by_area_in){masks.quality, masks.area, level, area.level, area.id},
+    TRY(housing_by_area(c->db,
+                        &(struct housing_by_area_in){masks.quality, masks.area, level, area.level, area.id, c->as_of},
                         c->arena, &rows, &count, err));
     struct housing_by_area_row sum = {0};
     for (size_t i = 0; i < count; i++) {
@@ -184,7 +185,7 @@ enum status housing_needs_page(struct ctx *c, struct value *out, struct error *e
     struct housing_masks masks;
     TRY(housing_masks_of(c, &masks, err));
     housing_tabs(c, out, "/housing/needs");
-    struct housing_needs_in in = {masks.quality, masks.area};
+    struct housing_needs_in in = {masks.quality, masks.area, c->today};
     return list_answer(c, &housing_needs_def, &in, NULL, 0, out, err);
 }
 
@@ -247,5 +248,5 @@ const struct list_def house_list_def = {
 
 enum status houses_page(struct ctx *c, struct value *out, struct error *err) {
     housing_tabs(c, out, "/housing/houses");
-    return list_answer(c, &house_list_def, NULL, NULL, 0, out, err);
+    return list_answer(c, &house_list_def, &(struct house_list_in){c->today}, NULL, 0, out, err);
 }

@@ -8,9 +8,9 @@ SELECT DISTINCT q.no, a.no FROM indicator q JOIN indicator a ON a.family = q.fam
 
 -- many housing_by_area
 -- why: rate of households with housing of enough area and quality; who was not asked is not known
--- in: quality int, area int, level int, scope int, parent id
+-- in: quality int, area int, level int, scope int, parent id, today day
 -- out: area_id id, area_name text, households int, asked int, good int, low_quality int, small int, both int, cases int
-SELECT x.area_id, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.area_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+SELECT x.area_id, area_name(x.area_id, :today),
        count(*), sum(x.asked), sum(CASE WHEN x.asked = 1 AND x.quality = 0 AND x.small = 0 THEN 1 ELSE 0 END),
        sum(CASE WHEN x.quality = 1 AND x.small = 0 THEN 1 ELSE 0 END), sum(CASE WHEN x.small = 1 AND x.quality = 0 THEN 1 ELSE 0 END),
        sum(CASE WHEN x.small = 1 AND x.quality = 1 THEN 1 ELSE 0 END), sum(x.cases)
@@ -28,7 +28,7 @@ GROUP BY x.area_id ORDER BY 2, 1;
 -- list housing_needs
 -- why: who lives badly, and what is being done about it. The page walks the households by code and stops (the "+" and
 --   CROSS JOIN keep SQLite to that); the count goes through the interviews
--- in: quality int, area int
+-- in: quality int, area int, today day
 -- out: id id, code text, head_name text, area_name text, commune_name text, member_count int, class_provincial int, class_national int, low_quality bool, small bool, interviewed_on day, case_id id?, case_state text?
 -- id: n.household_id
 -- scope 1 sqlite: +n.province_id = :area
@@ -45,8 +45,8 @@ GROUP BY x.area_id ORDER BY 2, 1;
 -- sort members int: -n.member_count
 -- count: FROM interview i JOIN household_now n ON n.household_id = i.household_id LEFT JOIN house h ON h.id = (SELECT g.id FROM house g WHERE g.household_id = n.household_id AND g.state NOT IN ('refused', 'cancelled') ORDER BY g.recorded_at DESC, g.id DESC LIMIT 1) WHERE n.status = 1 AND ((i.deprived_mask & :quality) <> 0 OR (i.deprived_mask & :area) <> 0) AND NOT EXISTS (SELECT 1 FROM interview j WHERE j.household_id = i.household_id AND (j.interviewed_on > i.interviewed_on OR (j.interviewed_on = i.interviewed_on AND j.id > i.id))) AND {where}
 SELECT n.household_id, n.code, n.head_name,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(n.hamlet_id, :today),
+       area_name(n.commune_id, :today),
        n.member_count, n.class_provincial, n.class_national,
        CASE WHEN (i.deprived_mask & :quality) <> 0 THEN 1 ELSE 0 END, CASE WHEN (i.deprived_mask & :area) <> 0 THEN 1 ELSE 0 END,
        i.interviewed_on, h.id, h.state
@@ -129,6 +129,7 @@ UPDATE house SET state = 'settled', settled_on = :on_day, total_cost = :total_co
 
 -- list house_list
 -- why: all files, by where they stand
+-- in: today day
 -- out: id id, code text, head_name text, hamlet_name text, commune_name text, policy_name text, state text, amount_asked money?, amount money?, paid money, stages int, stages_done int, surveyed_on day
 -- id: h.id
 -- scope 1: h.province_id = :area
@@ -140,8 +141,8 @@ UPDATE house SET state = 'settled', settled_on = :on_day, total_cost = :total_co
 -- filter place int: (h.district_id = :value OR h.commune_id = :value OR h.hamlet_id = :value)
 -- sort day int: -h.surveyed_on
 SELECT h.id, x.code, coalesce(n.head_name, ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = h.hamlet_id ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = h.commune_id ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(h.hamlet_id, :today),
+       area_name(h.commune_id, :today),
        p.name, h.state, h.amount_asked, h.amount, coalesce((SELECT sum(y.amount) FROM house_payment y WHERE y.house_id = h.id), 0),
        (SELECT count(*) FROM house_stage s WHERE s.house_id = h.id), (SELECT count(*) FROM house_stage s WHERE s.house_id = h.id AND s.done_on IS NOT NULL),
        h.surveyed_on

@@ -13,7 +13,7 @@ VALUES (:id, :person_id, :household_id, :hamlet_id, :commune_id, :district_id, :
 -- in: id id, today day
 -- out: id id, person_id id, household_id id, code text, hamlet_id id, commune_id id, commune text, province_id id, state text, number_in text, received_on day, applicant text, disease text, diagnosis text, hospital text, admitted_on day, discharged_on day?, note text?, sent_on day?, sent_by id?, returned_reason text?, assessed_on day?, assessed_by id?, assess_note text?, accepted money?, proposed money?, number text?, decided_on day?, signer text?, signer_post text?, decided_by id?, amount money?, reason text?, paid_on day?, paid_to text?, paid_note text?, account_id id, version int, name text, born_on day?, born_precision int, costs int, cost_sum money, open_costs int
 SELECT k.id, k.person_id, k.household_id, h.code, k.hamlet_id, k.commune_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''), k.province_id, k.state,
+       area_name(k.commune_id, :today), k.province_id, k.state,
        k.number_in, k.received_on, k.applicant, k.disease, k.diagnosis, k.hospital, k.admitted_on, k.discharged_on, k.note, k.sent_on, k.sent_by,
        k.returned_reason, k.assessed_on, k.assessed_by, k.assess_note, k.accepted, k.proposed, k.number, k.decided_on, k.signer, k.signer_post,
        k.decided_by, k.amount, k.reason, k.paid_on, k.paid_to, k.paid_note, k.account_id, k.version, coalesce(p.full_name, ''), p.born_on,
@@ -150,8 +150,8 @@ WHERE person_id = :person_id AND id <> :case_id AND state NOT IN ('refused', 'wi
 -- sort oldest int: k.received_on
 -- sort name text: coalesce(p.name_fold, '')
 SELECT k.id, coalesce(p.full_name, ''), h.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(k.hamlet_id, :today),
+       area_name(k.commune_id, :today),
        k.state, k.disease, k.hospital, k.received_on, (SELECT coalesce(sum(c.amount), 0) FROM illness_cost c WHERE c.case_id = k.id),
        k.accepted, k.amount, k.decided_on, k.paid_on
 FROM illness_case k JOIN household h ON h.id = k.household_id
@@ -191,7 +191,7 @@ SELECT count(*) FROM illness_case k WHERE (k.state = 'paid' AND k.amount <> coal
 -- why: what waits for whom
 -- in: level int, area id, state text, today day
 -- out: id id, name text, commune text, since day
-SELECT k.id, coalesce(p.full_name, ''), coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+SELECT k.id, coalesce(p.full_name, ''), area_name(k.commune_id, :today),
        coalesce(k.assessed_on, k.sent_on, k.received_on)
 FROM illness_case k LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
 WHERE k.state = :state AND (:level = 0 OR (:level = 1 AND k.province_id = :area) OR (:level = 2 AND k.district_id = :area)

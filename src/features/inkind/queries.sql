@@ -101,9 +101,9 @@ VALUES (:id, :agency_id, :policy_id, :commune_id, :district_id, :province_id, :t
 -- why: one list
 -- in: id id, today day
 -- out: id id, agency_id id, agency text, policy_id id, policy_key text, policy text, commune_id id, district_id id, province_id id, commune text, title text, state text, opened_on day, document text?, approved_on day?, approved_by text?, reason text?, version int, account_id id
-SELECT d.id, d.agency_id, coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = d.agency_id AND v.valid_from <= :today ORDER BY v.valid_from DESC LIMIT 1), ''),
+SELECT d.id, d.agency_id, agency_name(d.agency_id, :today),
        d.policy_id, p.key, p.name, d.commune_id, d.district_id, d.province_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(d.commune_id, :today),
        d.title, d.state, d.opened_on, d.document, d.approved_on, a.display_name, d.reason, d.version, d.account_id
 FROM distribution d JOIN policy p ON p.id = d.policy_id LEFT JOIN account a ON a.id = d.approved_by WHERE d.id = :id;
 
@@ -139,8 +139,8 @@ UPDATE distribution SET version = version + 1 WHERE id = :id AND state = 'draft'
 -- filter to day: d.opened_on <= :value
 -- sort newest int: -d.opened_on
 SELECT d.id, d.title, p.name,
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = d.agency_id AND v.valid_from <= :today ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = d.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       agency_name(d.agency_id, :today),
+       area_name(d.commune_id, :today),
        d.opened_on, d.state,
        (SELECT count(*) FROM distribution_household h WHERE h.distribution_id = d.id AND h.state <> 'removed'),
        (SELECT count(*) FROM distribution_household h WHERE h.distribution_id = d.id AND h.state = 'handed'), d.document
@@ -182,7 +182,7 @@ FROM distribution_household g JOIN household h ON h.id = g.household_id LEFT JOI
 -- in: distribution_id id, today day
 -- out: id id, household_id id, code text, head_name text, hamlet_name text, state text, reason text?, handed_on day?, receiver text?, value money
 SELECT g.id, g.household_id, h.code, coalesce(n.head_name, ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(g.hamlet_id, :today),
        g.state, g.reason, g.handed_on, g.receiver, g.value
 FROM distribution_household g JOIN household h ON h.id = g.household_id LEFT JOIN household_now n ON n.household_id = g.household_id
 WHERE g.distribution_id = :distribution_id ORDER BY h.code, g.id LIMIT 2000;
@@ -228,8 +228,8 @@ WHERE id = :id AND version = :version AND state = 'approved';
 -- sort newest int: -coalesce(g.handed_on, d.opened_on)
 -- sort code text: h.code
 SELECT g.id, h.code, coalesce(n.head_name, ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(g.hamlet_id, :today),
+       area_name(g.commune_id, :today),
        p.name, (SELECT min(k.name) FROM distribution_good x JOIN good k ON k.id = x.good_id WHERE x.distribution_household_id = g.id),
        g.value, g.state, g.handed_on
 FROM distribution_household g JOIN distribution d ON d.id = g.distribution_id JOIN policy p ON p.id = d.policy_id
@@ -293,8 +293,8 @@ WHERE (kind = 'in_kind' OR key IN ('minority-electricity', 'minority-water', 'mi
 -- sort code text: n.code
 -- count: FROM household_now n WHERE n.minority = 1 AND n.status = 1 AND (n.class_provincial IN (1, 2) OR n.class_national IN (1, 2) OR n.escaped_on IS NOT NULL) AND {where}
 SELECT n.household_id, n.code, n.head_name, n.ethnicity,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
+       area_name(n.commune_id, :today),
        n.class_provincial, n.class_national,
        (SELECT count(*) FROM claim_source s JOIN policy p ON p.id = s.policy_id WHERE s.household_id = n.household_id AND s.state <> 3 AND p.key = 'seeds-livestock'),
        (SELECT count(*) FROM claim_source s JOIN policy p ON p.id = s.policy_id WHERE s.household_id = n.household_id AND s.state <> 3 AND p.key IN ('minority-electricity', 'minority-water', 'minority-latrine')),

@@ -120,7 +120,7 @@ WHERE s.case_id = :case_id ORDER BY s.on_day, s.id;
 SELECT k.id, k.code,
        coalesce((SELECT p.full_name FROM person_version p WHERE p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896 LIMIT 1), ''),
        k.form, coalesce(f.name, k.field), k.state, k.right_answer, k.applied_on, k.closed_on, v.name,
-       coalesce((SELECT a.name FROM area_version a WHERE a.area_id = k.commune_id AND a.valid_from <= :today AND a.valid_to > :today), '')
+       area_name(k.commune_id, :today)
 FROM legal_case k
 LEFT JOIN legal_provider v ON v.id = k.provider_id
 LEFT JOIN code_list f ON f.list = 'legal_field' AND f.code = k.field
@@ -237,8 +237,8 @@ GROUP BY 1;
 -- filter to day: m.on_day <= :value
 -- sort newest int: -m.on_day
 SELECT m.id, m.kind, m.title, m.place,
-       (SELECT v.name FROM area_version v WHERE v.area_id = m.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = m.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(m.hamlet_id, :today),
+       area_name(m.commune_id, :today),
        m.on_day, m.quantity, m.cancelled_reason, m.version
 FROM legal_material m WHERE {where} {order} {limit};
 

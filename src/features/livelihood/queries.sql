@@ -9,7 +9,7 @@ VALUES (:id, :title, :kind, :year, :district_id, :province_id, :need, :household
 -- in: id id, today day
 -- out: id id, title text, kind text, year int, district_id id, province_id id, district text, need text, households_planned int, money money, state text, union_agrees int?, document text?, approved_on day?, ended_on day?, result text?, version int, account_id id
 SELECT m.id, m.title, m.kind, m.year, m.district_id, m.province_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = m.district_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(m.district_id, :today),
        m.need, m.households_planned, m.money, m.state, m.union_agrees, m.document, m.approved_on, m.ended_on, m.result, m.version, m.account_id
 FROM model m WHERE m.id = :id;
 
@@ -45,7 +45,7 @@ VALUES (:id, :model_id, :kind, :on_day, :note, :agency_id, :account_id, :recorde
 -- in: model_id id, today day
 -- out: kind text, on_day day, note text?, agency text?, who text
 SELECT s.kind, s.on_day, s.note,
-       (SELECT v.name FROM agency_version v WHERE v.agency_id = s.agency_id AND v.valid_from <= :today ORDER BY v.valid_from DESC LIMIT 1),
+       agency_name(s.agency_id, :today),
        coalesce(a.display_name, '')
 FROM model_step s LEFT JOIN account a ON a.id = s.account_id WHERE s.model_id = :model_id ORDER BY s.id;
 
@@ -100,8 +100,8 @@ SELECT on_day, what, quantity, unit, value FROM model_input WHERE model_househol
 -- in: model_id id, today day, level int, area id
 -- out: id id, household_id id, code text, head_name text, hamlet_name text, commune_name text, joined_on day, given money, income_before money?, income_after money?, outcome text?, left_reason text?
 SELECT p.id, p.household_id, h.code, coalesce(n.head_name, ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = p.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = p.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(p.hamlet_id, :today),
+       area_name(p.commune_id, :today),
        p.joined_on, coalesce((SELECT sum(i.value) FROM model_input i WHERE i.model_household_id = p.id), 0), p.income_before, p.income_after, p.outcome, p.left_reason
 FROM model_household p JOIN household h ON h.id = p.household_id LEFT JOIN household_now n ON n.household_id = p.household_id
 WHERE p.model_id = :model_id
@@ -124,7 +124,7 @@ ORDER BY h.code LIMIT 2000;
 -- sort newest int: -m.year
 -- sort title text: m.title
 SELECT m.id, m.title, m.kind, m.year,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = m.district_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(m.district_id, :today),
        m.state, m.households_planned, (SELECT count(*) FROM model_household p WHERE p.model_id = m.id AND p.left_on IS NULL), m.money
 FROM model m WHERE {where} {order} {limit};
 
@@ -144,8 +144,8 @@ FROM model m WHERE {where} {order} {limit};
 -- filter to day: p.joined_on <= :value
 -- sort newest int: -p.joined_on
 SELECT p.id, h.code, coalesce(n.head_name, ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = p.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = p.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(p.hamlet_id, :today),
+       area_name(p.commune_id, :today),
        m.title, p.joined_on, coalesce((SELECT sum(i.value) FROM model_input i WHERE i.model_household_id = p.id), 0), p.outcome, p.left_on
 FROM model_household p JOIN model m ON m.id = p.model_id JOIN household h ON h.id = p.household_id LEFT JOIN household_now n ON n.household_id = p.household_id
 WHERE {where} {order} {limit};
@@ -202,8 +202,8 @@ GROUP BY 1;
 -- filter to day: :value IS NOT NULL
 -- sort code text: n.code
 SELECT i.household_id, i.id, n.code, n.head_name,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
+       area_name(n.commune_id, :today),
        i.interviewed_on, CASE WHEN (i.deprived_mask >> CAST(d.no - 1 AS INTEGER)) & 1 = 1 THEN 1 ELSE 0 END, n.class_provincial
 FROM season s CROSS JOIN interview i CROSS JOIN indicator d CROSS JOIN household_now n
 WHERE s.year = :year AND s.kind IN ('yearly', 'general') AND i.season_id = s.id AND d.family = i.indicator_family AND d.code = :indicator

@@ -13,8 +13,8 @@ VALUES (:id, :code, :name, :organisation, :leader, :leader_account_id, :hamlet_i
 -- in: id id, today day
 -- out: id id, code text, name text, organisation text, leader text, leader_account_id id?, hamlet_id id, commune_id id, district_id id, province_id id, hamlet_name text, commune_name text, founded_on day, accepted_number text?, closed_on day?, members int, version int
 SELECT g.id, g.code, g.name, g.organisation, g.leader, g.leader_account_id, g.hamlet_id, g.commune_id, g.district_id, g.province_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(g.hamlet_id, :today),
+       area_name(g.commune_id, :today),
        g.founded_on, g.accepted_number, g.closed_on,
        (SELECT count(*) FROM loan_group_member m WHERE m.group_id = g.id AND m.left_on IS NULL), g.version
 FROM loan_group g WHERE g.id = :id;
@@ -48,7 +48,7 @@ UPDATE loan_group_member SET left_on = :left_on WHERE group_id = :group_id AND l
 -- sort name text: g.name
 -- count: FROM loan_group g WHERE {where}
 SELECT g.id, g.code, g.name, g.organisation, g.leader,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(g.hamlet_id, :today),
        (SELECT count(*) FROM loan_group_member m WHERE m.group_id = g.id AND m.left_on IS NULL),
        (SELECT count(*) FROM loan l WHERE l.group_id = g.id AND l.state = 'open'),
        coalesce((SELECT sum(coalesce(l.bank_balance_dong, l.amount_dong - l.our_paid_dong)) FROM loan l
@@ -132,7 +132,7 @@ VALUES (:id, :household_id, :person_id, :borrower, :group_id, :policy_id, :amoun
 -- in: id id, today day
 -- out: id id, household_id id, person_id id, borrower text, code text, head_name text, hamlet_id id, commune_id id, district_id id, province_id id, hamlet_name text, group_id id, group_name text, organisation text, leader text, policy_id id, policy_key text, policy_name text, amount_dong money, term_months int, repayment text, instalment_months int?, purpose text, collateral text?, requested_on day, state text, appraisal_id id?, held_on day?, agreeing int?, attendees int?, list_id id?, made_on day?, confirmed_on day?, confirm_number text?, signer_name text?, approved_on day?, notice_number text?, approver_name text?, pay_on day?, answer text?, answered_by id?, class_found text?, resides int?, approved_dong money?, approved_months int?, rate_bp bp?, rate_source text?, fund text?, reason text?, account_id id, loan_id id?, version int
 SELECT q.id, q.household_id, q.person_id, q.borrower, n.code, n.head_name, n.hamlet_id, n.commune_id, n.district_id, n.province_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
        q.group_id, g.name, g.organisation, g.leader, q.policy_id, p.key, p.name, q.amount_dong, q.term_months, q.repayment,
        q.instalment_months, q.purpose, q.collateral, q.requested_on, q.state, q.appraisal_id, a.held_on, q.agreeing, a.attendees, q.list_id,
        k.made_on, k.confirmed_on, k.confirm_number, k.signer_name, k.approved_on, k.notice_number, k.approver_name, k.pay_on, q.answer, q.answered_by,
@@ -162,7 +162,7 @@ WHERE q.id = :id;
 -- sort code text: n.code
 -- sort amount int: q.amount_dong
 SELECT q.id, q.borrower, n.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
        g.name, p.name, q.amount_dong, q.requested_on, q.state
 FROM loan_request q JOIN household_now n ON n.household_id = q.household_id JOIN loan_group g ON g.id = q.group_id
 JOIN policy p ON p.id = q.policy_id
@@ -250,8 +250,8 @@ UPDATE loan_request SET list_id = :list_id, state = 'listed', version = version 
 -- in: id id, today day
 -- out: id id, group_id id, group_name text, group_code text, organisation text, leader text, hamlet_id id, commune_id id, district_id id, province_id id, hamlet_name text, commune_name text, policy_id id, policy_key text, policy_name text, state text, made_on day, made_by id, confirmed_on day?, confirmed_by id?, confirm_number text?, signer_name text?, signer_capacity text?, assessed_on day?, assessed_by id?, approved_on day?, approved_by id?, approver_name text?, notice_number text?, pay_on day?, version int
 SELECT k.id, k.group_id, g.name, g.code, g.organisation, g.leader, g.hamlet_id, g.commune_id, g.district_id, g.province_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(g.hamlet_id, :today),
+       area_name(g.commune_id, :today),
        k.policy_id, p.key, p.name, k.state, k.made_on, k.made_by, k.confirmed_on, k.confirmed_by, k.confirm_number, k.signer_name,
        k.signer_capacity, k.assessed_on, k.assessed_by, k.approved_on, k.approved_by, k.approver_name, k.notice_number, k.pay_on, k.version
 FROM loan_list k JOIN loan_group g ON g.id = k.group_id JOIN policy p ON p.id = k.policy_id WHERE k.id = :id;
@@ -281,7 +281,7 @@ WHERE q.list_id = :list_id ORDER BY q.requested_on, q.id LIMIT 200;
 -- sort newest int: -k.made_on
 -- sort group text: g.name
 SELECT k.id, g.name,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(g.commune_id, :today),
        p.name, k.made_on, (SELECT count(*) FROM loan_request q WHERE q.list_id = k.id),
        coalesce((SELECT sum(coalesce(q.approved_dong, q.amount_dong)) FROM loan_request q WHERE q.list_id = k.id), 0),
        k.state, k.confirm_number, k.notice_number, k.pay_on
@@ -360,7 +360,7 @@ UPDATE loan_request SET state = 'disbursed', version = version + 1 WHERE id = :i
 -- in: id id, today day
 -- out: id id, number text, request_id id?, household_id id, code text, head_name text, hamlet_id id, commune_id id, hamlet_name text, borrower text, group_id id?, group_name text?, organisation text?, policy_id id, policy_key text, policy_name text, fund text, amount_dong money, rate_bp bp?, overdue_bp bp?, term_months int?, repayment text, instalment_months int?, disbursed_on day, state text, closed_on day?, frozen_until day?, our_paid_dong money, bank_lent_dong money, bank_paid_dong money, bank_interest_dong money, bank_balance_dong money?, bank_overdue_dong money?, bank_on day?, unpaid_due day?, version int
 SELECT l.id, l.number, l.request_id, l.household_id, n.code, n.head_name, n.hamlet_id, n.commune_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
        l.borrower, l.group_id, g.name, g.organisation, l.policy_id, p.key, p.name, l.fund, l.amount_dong, l.rate_bp, l.overdue_bp, l.term_months,
        l.repayment, l.instalment_months, l.disbursed_on, l.state, l.closed_on, l.frozen_until, l.our_paid_dong, l.bank_lent_dong, l.bank_paid_dong,
        l.bank_interest_dong, l.bank_balance_dong, l.bank_overdue_dong, l.bank_on, l.unpaid_due, l.version
@@ -403,7 +403,7 @@ FROM loan l JOIN household_now n ON n.household_id = l.household_id WHERE l.numb
 -- sort newest int: -l.disbursed_on
 -- sort late int: coalesce(l.unpaid_due, 9999999)
 SELECT l.id, l.number, l.borrower, n.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
        g.name, g.organisation, p.name, l.fund, l.amount_dong, l.disbursed_on, l.state,
        coalesce(l.bank_balance_dong, l.amount_dong - l.our_paid_dong), CASE WHEN l.bank_balance_dong IS NULL THEN 0 ELSE 1 END, l.unpaid_due
 FROM loan l JOIN household_now n ON n.household_id = l.household_id JOIN policy p ON p.id = l.policy_id LEFT JOIN loan_group g ON g.id = l.group_id
@@ -473,7 +473,7 @@ VALUES (:id, :loan_id, :checked_on, :result, :remark, :checker, :account_id);
 -- scope 4: n.hamlet_id = :area
 -- sort due int: l.disbursed_on
 SELECT l.id, l.number, l.borrower, n.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
        p.name, l.disbursed_on, l.disbursed_on + :days
 FROM loan l JOIN household_now n ON n.household_id = l.household_id JOIN policy p ON p.id = l.policy_id
 WHERE l.state = 'open' AND l.request_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_check k WHERE k.loan_id = l.id)
@@ -516,7 +516,7 @@ FROM loan_risk WHERE loan_id = :loan_id ORDER BY coalesce(from_day, 9999999), pr
 -- filter q text: n.members_fold LIKE '%' || :value || '%'
 -- sort newest int: -r.proposed_on
 SELECT r.id, l.number, l.borrower,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
        r.cause, r.measure, r.months, coalesce(l.bank_balance_dong, l.amount_dong - l.our_paid_dong), r.proposed_on, r.state, r.decision_number
 FROM loan_risk r JOIN loan l ON l.id = r.loan_id JOIN household_now n ON n.household_id = l.household_id
 WHERE {where} {order} {limit};
@@ -571,7 +571,7 @@ WHERE g.commune_id = :commune_id AND q.state = 'approved' AND k.pay_on IS NOT NU
 -- why: outstanding by place below the asked area, organisation and policy; the place is the child at the next level
 -- in: level int, area id, today day
 -- out: place_id id, place_name text, organisation text, policy_id id, policy_name text, loans int, balance money, late_loans int, late_balance money, frozen_balance money
-SELECT x.place, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.place AND v.valid_from <= :today AND v.valid_to > :today), ''),
+SELECT x.place, area_name(x.place, :today),
        x.organisation, x.policy_id, p.name, count(*), sum(x.balance), sum(x.late), sum(x.late * x.balance), sum(x.frozen * x.balance)
 FROM (SELECT CASE :level WHEN 1 THEN n.district_id WHEN 2 THEN n.commune_id ELSE n.hamlet_id END AS place,
              coalesce(g.organisation, 'none') AS organisation, l.policy_id AS policy_id,
@@ -598,7 +598,7 @@ ORDER BY l.unpaid_due;
 -- why: what a higher maximum would change: loans of a policy that stand at the present one, by commune
 -- in: policy_id id, level int, area id, amount_from money, today day
 -- out: place_id id, place_name text, loans int, amount money
-SELECT x.place, coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.place AND v.valid_from <= :today AND v.valid_to > :today), ''),
+SELECT x.place, area_name(x.place, :today),
        x.loans, x.amount
 FROM (SELECT n.commune_id AS place, count(*) AS loans, sum(l.amount_dong) AS amount
       FROM loan l JOIN household_now n ON n.household_id = l.household_id

@@ -80,8 +80,8 @@ FROM nutrition_supply s LEFT JOIN account a ON a.id = s.account_id WHERE s.nutri
 -- filter area int: :value IN (k.province_id, k.district_id, k.commune_id, k.hamlet_id)
 -- sort newest int: -k.opened_on
 SELECT k.id, coalesce(p.full_name, ''), p.born_on, k.kind, h.code,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = k.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(k.hamlet_id, :today),
+       area_name(k.commune_id, :today),
        k.opened_on, l.on_day, l.weight_g, l.height_mm, k.closed_on
 FROM nutrition_person k JOIN household h ON h.id = k.household_id
 LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896

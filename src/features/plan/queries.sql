@@ -12,10 +12,8 @@
 -- filter level int: p.level = :value
 -- filter state text: p.state = :value
 SELECT p.id, p.number, p.issued_on, p.year, p.title, p.level, p.state,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = p.area_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = p.issuer_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1), ''),
+       area_name(p.area_id, :on_day),
+       agency_name(p.issuer_id, :on_day),
        coalesce((SELECT h.number FROM plan h WHERE h.id = p.parent_id), ''), p.version
 FROM plan p WHERE {where}
 {order} {limit};
@@ -142,9 +140,7 @@ VALUES (:plan_id, :place, :ord, :agency_id, :group_id, :title, :tasks, :source, 
 -- in: plan_id id, on_day day
 -- out: place text, ord int, agency_id id?, group_id id?, name text, title text, tasks text?, source text?, certainty text
 SELECT d.place, d.ord, d.agency_id, d.group_id,
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = d.agency_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1),
-                (SELECT g.name FROM agency_group g WHERE g.id = d.group_id), ''),
+       coalesce((SELECT g.name FROM agency_group g WHERE g.id = d.group_id), agency_name(d.agency_id, :on_day)),
        d.title, d.tasks, d.source, d.certainty
 FROM plan_duty d WHERE d.plan_id = :plan_id ORDER BY d.ord;
 
@@ -194,9 +190,7 @@ ORDER BY v.ord, t.id;
 -- out: task_id id, role text, ord int, agency_id id?, group_id id?, key text, name text, gone bool
 SELECT a.task_id, a.role, a.ord, a.agency_id, a.group_id,
        coalesce((SELECT x.key FROM agency x WHERE x.id = a.agency_id), (SELECT g.key FROM agency_group g WHERE g.id = a.group_id), ''),
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = a.agency_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1),
-                (SELECT g.name FROM agency_group g WHERE g.id = a.group_id), ''),
+       coalesce((SELECT g.name FROM agency_group g WHERE g.id = a.group_id), agency_name(a.agency_id, :on_day)),
        CASE WHEN a.agency_id IS NULL OR EXISTS (SELECT 1 FROM agency_version v WHERE v.agency_id = a.agency_id
                  AND v.valid_from <= :on_day AND v.valid_to > :on_day) THEN 0 ELSE 1 END
 FROM plan_task_agency a
@@ -246,8 +240,7 @@ ORDER BY p.on_day, p.created_at, p.id;
 -- in: task_id id, on_day day
 -- out: id id, agency_id id, agency_name text, period text, state text, body text, on_day day, created_at instant, who text
 SELECT p.id, p.agency_id,
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = p.agency_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1), ''),
+       agency_name(p.agency_id, :on_day),
        p.period, p.state, p.body, p.on_day, p.created_at,
        coalesce((SELECT a.display_name FROM account a WHERE a.id = p.account_id), '')
 FROM plan_progress p WHERE p.task_id = :task_id ORDER BY p.created_at DESC, p.id DESC;
@@ -268,8 +261,7 @@ VALUES (:id, :task_id, :agency_id, :body, :on_day, :account_id, :created_at);
 -- why: the thread of a task
 -- in: task_id id, on_day day
 -- out: id id, agency_name text, body text, on_day day, created_at instant, who text
-SELECT k.id, coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = k.agency_id AND v.valid_from <= :on_day
-                       ORDER BY v.valid_from DESC LIMIT 1), ''),
+SELECT k.id, agency_name(k.agency_id, :on_day),
        k.body, k.on_day, k.created_at, coalesce((SELECT a.display_name FROM account a WHERE a.id = k.account_id), '')
 FROM plan_comment k WHERE k.task_id = :task_id ORDER BY k.created_at DESC, k.id DESC;
 
@@ -294,10 +286,8 @@ UPDATE plan_reminder SET answered_on = :on_day WHERE rule_id = :rule_id AND agen
 -- in: task_id id, on_day day
 -- out: id id, agency_id id, agency_name text, from_name text, body text, on_day day, answered_on day?, created_at instant, who text
 SELECT r.id, r.agency_id,
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = r.agency_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1), ''),
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = r.from_agency_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1), ''),
+       agency_name(r.agency_id, :on_day),
+       agency_name(r.from_agency_id, :on_day),
        r.body, r.on_day, r.answered_on, r.created_at, coalesce((SELECT a.display_name FROM account a WHERE a.id = r.account_id), '')
 FROM plan_reminder r WHERE r.task_id = :task_id ORDER BY r.created_at DESC, r.id DESC;
 
@@ -335,11 +325,9 @@ VALUES (:id, :plan_id, :key, :period, :title, :from_agency_id, :from_group_id, :
 -- out: id id, key text, period text, title text, from_agency_id id?, from_group_id id?, from_name text, to_agency_id id, to_name text,
 --   period_from day, period_to day, due_day day?, last_day day?, place text?, note text?, source text?, certainty text
 SELECT r.id, r.key, r.period, r.title, r.from_agency_id, r.from_group_id,
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = r.from_agency_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1), (SELECT g.name FROM agency_group g WHERE g.id = r.from_group_id), ''),
+       coalesce((SELECT g.name FROM agency_group g WHERE g.id = r.from_group_id), agency_name(r.from_agency_id, :on_day)),
        r.to_agency_id,
-       coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = r.to_agency_id AND v.valid_from <= :on_day
-                 ORDER BY v.valid_from DESC LIMIT 1), ''),
+       agency_name(r.to_agency_id, :on_day),
        r.period_from, r.period_to, r.due_day, r.last_day, r.place, r.note, r.source, r.certainty
 FROM plan_report_rule r WHERE r.plan_id = :plan_id
 ORDER BY CASE WHEN r.from_group_id IS NULL THEN 1 ELSE 0 END, r.period_to, r.key;
@@ -421,8 +409,7 @@ SELECT ord, line, kind, note FROM document_decision WHERE document_id = :documen
 -- why: the plan asks "agencies concerned" for reports without naming them: those with a duty in it, groups by member
 -- in: plan_id id, on_day day, to_agency_id id
 -- out: agency_id id, name text, ord int
-SELECT x.agency_id, coalesce((SELECT v.name FROM agency_version v WHERE v.agency_id = x.agency_id AND v.valid_from <= :on_day
-                              ORDER BY v.valid_from DESC LIMIT 1), ''), min(x.ord)
+SELECT x.agency_id, agency_name(x.agency_id, :on_day), min(x.ord)
 FROM (SELECT d.agency_id AS agency_id, d.ord AS ord FROM plan_duty d WHERE d.plan_id = :plan_id AND d.agency_id IS NOT NULL
       UNION ALL
       SELECT m.agency_id, d.ord FROM plan_duty d JOIN agency_group_member m ON m.group_id = d.group_id

@@ -261,7 +261,7 @@ ORDER BY t.recorded_at DESC, t.id DESC;
 SELECT t.id, t.area_id, coalesce(v.name, ''), a.level, t.standard_kind, t.indicator, t.due_on, t.value, t.document,
        coalesce(t.source, ''), t.certainty, t.recorded_at
 FROM target t JOIN area a ON a.id = t.area_id
-LEFT JOIN area_version v ON v.area_id = t.area_id AND v.valid_from <= :on_day AND v.valid_to > :on_day
+LEFT JOIN area_version v ON v.area_id = t.area_id AND v.valid_from = area_since(t.area_id, :on_day)
 WHERE t.superseded_at = 9223372036854775806 AND {where} {order} {limit};
 
 -- one rate_target_of

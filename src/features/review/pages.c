@@ -192,7 +192,7 @@ static enum status tasks_fill(struct ctx *c, const struct season *s, int64_t are
                               size_t count, struct value *out, struct error *err) {
     struct board_objections_row *open;
     size_t n;
-    TRY(board_objections(c->db, &(struct board_objections_in){s->id, area_id}, c->arena, &open, &n, err));
+    TRY(board_objections(c->db, &(struct board_objections_in){s->id, area_id, c->today}, c->arena, &open, &n, err));
     struct value *groups = value_set_list(out, "tasks"), *late = NULL, *now = NULL;
     for (size_t i = 0; i < n && i < TASKS_SHOWN; i++) {
         bool over = open[i].due_on != DAY_NONE && open[i].due_on < c->today;

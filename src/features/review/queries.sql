@@ -66,9 +66,8 @@ SELECT count(*) FROM meeting WHERE season_id = :season_id;
 -- why: places where somebody else acts at a step, or where it is not known who
 -- in: kind text, today day
 -- out: area_id id, name text
-SELECT DISTINCT p.area_id, v.name FROM review_step p
-JOIN area_version v ON v.area_id = p.area_id AND v.valid_from <= :today AND v.valid_to > :today
-WHERE p.kind = :kind AND p.area_id <> 0 ORDER BY v.name, p.area_id;
+SELECT DISTINCT p.area_id, area_name(p.area_id, :today) FROM review_step p
+WHERE p.kind = :kind AND p.area_id <> 0 ORDER BY 2, 1;
 
 -- one review_rule_on
 -- why: the window of a season that is about to be opened
@@ -331,7 +330,7 @@ FROM season e WHERE {where} {order} {limit};
 -- sort place id, bytes: x.hamlet_id, n.head_sort
 -- sort state int: x.state
 SELECT x.household_id, n.code, n.head_name, x.hamlet_id,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(x.hamlet_id, :today),
        x.commune_id, x.urban, x.minority, x.source, x.state, i.interviewed_on, x.posting_ends_on, x.open_objections,
        coalesce((SELECT s.class FROM season_start s JOIN standard t ON t.id = s.standard_id AND t.kind = 'provincial'
                  WHERE s.season_id = x.season_id AND s.household_id = x.household_id), 0),
@@ -461,7 +460,7 @@ WHERE season_id = :season_id AND household_id = :household_id AND state < 2 AND 
 -- sort newest int: -q.received_on
 -- sort code text: h.code
 SELECT q.id, q.household_id, h.code, coalesce(n.head_name, ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = q.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(q.hamlet_id, :today),
        q.kind, q.channel, q.received_on, q.screen, q.state, q.answered_on
 FROM review_request q JOIN household h ON h.id = q.household_id LEFT JOIN household_now n ON n.household_id = q.household_id
 WHERE {where} {order} {limit};
@@ -702,7 +701,7 @@ ON CONFLICT (season_id, household_id, standard_id) DO UPDATE SET class = exclude
 -- filter overdue: o.state = 'open' AND o.due_on < :today
 -- sort newest int: -o.received_on
 SELECT o.id, o.season_id, o.household_id, h.code, coalesce(n.head_name, ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = o.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(o.hamlet_id, :today),
        o.received_on, o.from_name, o.due_on, o.state, o.rechecked_on
 FROM objection o JOIN household h ON h.id = o.household_id LEFT JOIN household_now n ON n.household_id = o.household_id
 WHERE {where} {order} {limit};
@@ -775,7 +774,7 @@ UPDATE season_household SET state = 5, version = version + 1 WHERE opinion_id = 
 -- in: season_id id, commune_id id, today day, with_opinion bool
 -- out: household_id id, hamlet_id id, standard_id id, code text, head_name text, hamlet_name text, address text?, members int, urban bool, minority bool, ethnicity text?, source text, asked text?, class_before int, class_after int, escaped_on day?, was_poor_escaped day?, was_near_escaped day?
 SELECT x.household_id, n.hamlet_id, c.standard_id, n.code, n.head_name,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(n.hamlet_id, :today),
        n.address, n.member_count, n.urban, n.minority, n.ethnicity, x.source,
        (SELECT q.kind FROM review_request q WHERE q.id = x.request_id), coalesce(k.class, 0), c.class, k.escaped_on,
        (SELECT max(f.escaped_on) FROM class_history f WHERE f.household_id = x.household_id AND f.standard_id = c.standard_id
@@ -1144,7 +1143,7 @@ SELECT h.hamlet_id, coalesce(v.name, ''), h.commune_id, h.district_id,
 FROM season_hamlet h
 LEFT JOIN season_household x ON x.season_id = h.season_id AND x.hamlet_id = h.hamlet_id
 LEFT JOIN interview i ON i.season_id = x.season_id AND i.household_id = x.household_id
-LEFT JOIN area_version v ON v.area_id = h.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today
+LEFT JOIN area_version v ON v.area_id = h.hamlet_id AND v.valid_from = area_since(h.hamlet_id, :today)
 WHERE h.season_id = :season_id AND :area_id IN (h.hamlet_id, h.commune_id, h.district_id, h.province_id)
 GROUP BY h.hamlet_id, h.commune_id, h.district_id, h.list_closed_on, h.meeting_planned_on, h.meeting_place, v.name, v.name_sort
 ORDER BY h.commune_id, v.name_sort, h.hamlet_id;
@@ -1183,10 +1182,10 @@ ORDER BY o.commune_id;
 
 -- many board_objections
 -- why: open objections with their terms, the work of today
--- in: season_id id, area_id id
+-- in: season_id id, area_id id, today day
 -- out: id id, household_id id, head_name text, hamlet_id id, hamlet_name text, received_on day, due_on day?
 SELECT o.id, o.household_id, coalesce(n.head_name, ''), o.hamlet_id,
-       coalesce((SELECT min(v.name) FROM area_version v WHERE v.area_id = o.hamlet_id AND v.valid_to = 2932896), ''), o.received_on, o.due_on
+       area_name(o.hamlet_id, :today), o.received_on, o.due_on
 FROM objection o LEFT JOIN household_now n ON n.household_id = o.household_id
 WHERE o.season_id = :season_id AND o.state = 'open' AND :area_id IN (o.hamlet_id, o.commune_id, o.district_id, o.province_id)
 ORDER BY coalesce(o.due_on, 2932896), o.id;
@@ -1310,7 +1309,7 @@ WHERE n.commune_id = :commune_id AND n.status = 1 AND k.class IN (1, 2) AND x.ho
 -- filter fallen int: y.fallen = :value
 -- sort code text: h.code
 SELECT y.household_id, y.standard_id, s.kind, h.code, coalesce(n.head_name, ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = y.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(y.hamlet_id, :today),
        y.commune_id, y.urban, y.minority, y.class_from, y.class_to, y.came, y.fallen
 FROM season_entry y
 JOIN standard s ON s.id = y.standard_id
@@ -1322,7 +1321,7 @@ WHERE y.season_id = :season_id AND (y.class_from <> 0 OR y.class_to IN (1, 2)) A
 -- why: the households behind the movement of several communes, to be kept with a signature
 -- in: season_id id, standard_kind text, commune_ids ids, on_day day
 -- out: household_id id, code text, head_name text, hamlet_name text, commune_name text, hamlet_id id, commune_id id, district_id id, class_from int, class_to int, came bool, fallen bool
-SELECT y.household_id, h.code, coalesce(n.head_name, ''), coalesce(hv.name, ''), coalesce(cv.name, ''), y.hamlet_id, y.commune_id,
+SELECT y.household_id, h.code, coalesce(n.head_name, ''), area_name(y.hamlet_id, :on_day), area_name(y.commune_id, :on_day), y.hamlet_id, y.commune_id,
        CASE WHEN ca.level = 2 THEN y.commune_id ELSE coalesce(cv.parent_id, y.commune_id) END,
        y.class_from, y.class_to, y.came, y.fallen
 FROM season_entry y
@@ -1330,7 +1329,6 @@ JOIN standard s ON s.id = y.standard_id AND s.kind = :standard_kind
 JOIN household h ON h.id = y.household_id
 JOIN area ca ON ca.id = y.commune_id
 LEFT JOIN household_now n ON n.household_id = y.household_id
-LEFT JOIN area_version hv ON hv.area_id = y.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
 LEFT JOIN area_version cv ON cv.area_id = y.commune_id AND cv.valid_from <= :on_day AND cv.valid_to > :on_day
 WHERE y.season_id = :season_id AND y.commune_id IN_LIST(:commune_ids) AND (y.class_from <> 0 OR y.class_to IN (1, 2))
 ORDER BY h.code, y.household_id, y.came;
@@ -1482,7 +1480,7 @@ GROUP BY CASE WHEN :level = 2 THEN x.district_id WHEN :level = 3 THEN x.commune_
 -- sort name bytes: n.head_sort
 -- sort code text: n.code
 SELECT x.household_id, n.code, n.head_name,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = x.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(x.hamlet_id, :today),
        i.cause_codes,
        coalesce((SELECT r.class FROM interview_result r JOIN standard t ON t.id = r.standard_id AND t.kind = 'provincial' WHERE r.interview_id = i.id), -1),
        coalesce((SELECT r.class FROM interview_result r JOIN standard t ON t.id = r.standard_id AND t.kind = 'national' WHERE r.interview_id = i.id), -1),
@@ -1497,9 +1495,8 @@ WHERE x.season_id = :season_id AND x.state < 8 AND EXISTS (SELECT 1 FROM intervi
 -- why: what is proposed in an area, the newest first
 -- in: season_id id, area_id id, today day
 -- out: id id, commune_id id, commune_name text, household_id id?, head_name text?, cause text, proposal text, author text, proposed_on day, version int
-SELECT p.id, p.commune_id, coalesce(v.name, ''), p.household_id, n.head_name, p.cause, p.proposal, p.author, p.proposed_on, p.version
+SELECT p.id, p.commune_id, area_name(p.commune_id, :today), p.household_id, n.head_name, p.cause, p.proposal, p.author, p.proposed_on, p.version
 FROM poverty_solution p
-LEFT JOIN area_version v ON v.area_id = p.commune_id AND v.valid_from <= :today AND v.valid_to > :today
 LEFT JOIN household_now n ON n.household_id = p.household_id
 WHERE p.season_id = :season_id AND p.withdrawn_on IS NULL AND (p.commune_id = :area_id OR p.commune_id IN (
     SELECT h.commune_id FROM season_hamlet h WHERE h.season_id = :season_id AND :area_id IN (h.hamlet_id, h.commune_id, h.district_id, h.province_id)))

@@ -473,7 +473,8 @@ static enum status act_recheck_all(struct ctx *c, void *user, struct error *err)
     struct play *p = user;
     struct board_objections_row *open;
     size_t count;
-    TRY(board_objections(c->db, &(struct board_objections_in){p->season.id, p->commune}, c->arena, &open, &count, err));
+    TRY(board_objections(c->db, &(struct board_objections_in){p->season.id, p->commune, c->today}, c->arena, &open,
+                         &count, err));
     for (size_t i = 0; i < count; i++) {
         struct objection_one_row o;
         bool found = false;

@@ -28,15 +28,15 @@ ORDER BY m.id DESC LIMIT 1;
 -- why: places under their name of today
 -- in: ids ids, today day
 -- out: id id, name text
-SELECT area_id, name FROM area_version WHERE area_id IN_LIST(:ids) AND valid_from <= :today AND valid_to > :today;
+SELECT a.id, area_name(a.id, :today) FROM area a WHERE a.id IN_LIST(:ids);
 
 -- many service_find
 -- why: the person that a service is for, by personal number, code of the household, or full name without diacritics
 -- in: number text, code text, name_fold text, level int, area id, today day
 -- out: person_id id, full_name text, born_on day?, born_precision int, household_id id, code text, head_name text, class_provincial int, class_national int, hamlet_name text, commune_name text
 SELECT p.person_id, p.full_name, p.born_on, p.born_precision, n.household_id, n.code, n.head_name, n.class_provincial, n.class_national,
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = n.commune_id AND v.valid_from <= :today AND v.valid_to > :today), '')
+       area_name(n.hamlet_id, :today),
+       area_name(n.commune_id, :today)
 FROM (SELECT person_id FROM person_version WHERE personal_number = :number
       UNION SELECT person_id FROM person_version WHERE name_fold = :name_fold
       UNION SELECT k.person_id FROM household_now h JOIN membership k ON k.household_id = h.household_id WHERE h.code = :code) x
@@ -143,8 +143,8 @@ FROM gathering_person g WHERE g.gathering_id = :gathering_id ORDER BY g.id LIMIT
 -- sort newest int: -g.held_on
 -- sort oldest int: g.held_on
 SELECT g.id, g.kind, g.held_on, g.topic, g.place,
-       (SELECT v.name FROM area_version v WHERE v.area_id = g.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = g.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(g.hamlet_id, :today),
+       area_name(g.commune_id, :today),
        (SELECT count(*) FROM gathering_person p WHERE p.gathering_id = g.id), g.head_count,
        CASE WHEN g.cancelled_reason IS NULL THEN 0 ELSE 1 END
 FROM gathering g WHERE {where} {order} {limit};
@@ -240,8 +240,8 @@ WHERE done_on IS NULL AND cancelled_reason IS NULL AND due_on <= :soon
 -- sort code text: h.code
 SELECT f.id, f.kind, f.title, h.code, coalesce(n.head_name, ''),
        (SELECT p.full_name FROM person_version p WHERE p.person_id = f.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896 LIMIT 1),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = f.hamlet_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
-       coalesce((SELECT v.name FROM area_version v WHERE v.area_id = f.commune_id AND v.valid_from <= :today AND v.valid_to > :today), ''),
+       area_name(f.hamlet_id, :today),
+       area_name(f.commune_id, :today),
        f.due_on, f.done_on, f.outcome, f.lost, CASE WHEN f.cancelled_reason IS NULL THEN 0 ELSE 1 END
 FROM follow_up f JOIN household h ON h.id = f.household_id LEFT JOIN household_now n ON n.household_id = f.household_id
 WHERE {where} {order} {limit};
