@@ -73,6 +73,27 @@ void test_sql(struct db_pool *pool, const char *fmt, ...) {
     va_end(ap);
 }
 
+int64_t test_count(struct db_pool *pool, const char *fmt, ...) {
+    AUTO_DB db = NULL;
+    struct error err;
+    char text[8000];
+    va_list ap;
+    va_start(ap, fmt);
+    int len = vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    assert_true(len >= 0 && (size_t)len < sizeof text);
+    const char *sql = arena_zstr(test_arena(), text_of(text)); /* prepared statements are known by the address */
+    static const struct db_field out[] = {{"n", DB_INT, false, 0}};
+    struct db_stmt s = {
+        .name = "test_count", .sql = {sql, sql}, .out = out, .out_count = 1, .row_size = sizeof(int64_t)};
+    int64_t n = 0;
+    bool found = false;
+    error_clear(&err);
+    assert_ok(db_take(pool, false, &db, &err));
+    assert_ok(db_one(db, &s, NULL, test_arena(), &n, &found, &err));
+    return found ? n : 0;
+}
+
 /* ---- what tests write */
 
 static void show_kept(void) {

@@ -54,6 +54,8 @@ void test_register(struct test_case *t);
 void test_sql(struct db_pool *pool, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same for what the database should refuse: its status. */
 enum status test_sql_try(struct db_pool *pool, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The number that a SELECT gives. */
+int64_t test_count(struct db_pool *pool, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Fails the test and prints the error when status is not OK. */
 #define assert_ok(expr)                                                                                                \

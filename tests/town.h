@@ -106,26 +106,7 @@ static inline int64_t town_household(struct town *w, int hamlet, int provincial,
     return id;
 }
 
-/* The number that a SELECT gives. */
-static inline int64_t town_count(struct town *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static inline int64_t town_count(struct town *w, const char *fmt, ...) {
-    char text[2000];
-    va_list ap;
-    va_start(ap, fmt);
-    (void)vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    const char *sql = arena_zstr(test_arena(), text_of(text)); /* prepared statements are known by the address */
-    static const struct db_field out[] = {{"n", DB_INT, false, 0}};
-    struct db_stmt s = {
-        .name = "test_count", .sql = {sql, sql}, .out = out, .out_count = 1, .row_size = sizeof(int64_t)};
-    struct db *db;
-    int64_t n = 0;
-    bool found = false;
-    assert_ok(db_take(w->app.pool, false, &db, &err));
-    assert_ok(db_one(db, &s, NULL, test_arena(), &n, &found, &err));
-    db_give(db);
-    return found ? n : 0;
-}
+#define town_count(w, ...) test_count((w)->app.pool, __VA_ARGS__)
 
 static inline void town_as(struct town *w, const char *role, int level, int64_t area, int64_t agency, int64_t account) {
     w->c.user.account_id = account;

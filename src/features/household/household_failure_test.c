@@ -1,12 +1,9 @@
 /* What must never happen: a save or an import that is half there, whatever fails on the way and however the process
  * ends. */
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "app/jobs.h"
 #include "base/memory.h"
 #include "files/files.h"
+#include "tests/killed.h"
 #include "tests/register_fixture.h"
 
 /* One household whose address is put right again and again. */
@@ -207,27 +204,6 @@ TEST_DB("a database that somebody else holds is told as busy within seconds, and
 
 /* ---- kill -9 */
 
-#define ROUNDS (getenv("ANSINH_TEST_LONG") ? 60 : 5)
-
-/* A child with a database handle of its own; it is killed after some milliseconds, whatever it does. */
-static void killed_after(int milliseconds, void (*work)(struct app *app, void *user), void *user) {
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        struct app app;
-        static struct error own;
-        if (app_open(test_db_url(), &app, &own) != OK)
-            _exit(3);
-        work(&app, user);
-        _exit(0);
-    }
-    (void)usleep((useconds_t)milliseconds * 1000);
-    int status;
-    (void)kill(child, SIGKILL);
-    assert_true(waitpid(child, &status, 0) == child);
-    assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
-}
-
 static void save_for_ever(struct app *app, void *user) {
     struct saving s = *(struct saving *)user;
     s.w.f.app = *app;
@@ -240,7 +216,7 @@ static void save_for_ever(struct app *app, void *user) {
 TEST_DB("a server killed while it saves leaves each save whole or not there, with its entry in the chain") {
     struct saving s = begin_saving(pool);
     /* On a busy machine the first rounds may be over before anything was saved: later ones live longer. */
-    for (int round = 0; round < ROUNDS || (s.version == 1 && round < 40 * ROUNDS); round++) {
+    for (int round = 0; round < KILL_ROUNDS || (s.version == 1 && round < 40 * KILL_ROUNDS); round++) {
         killed_after(150 + round * 37 % 200 + 10 * round, save_for_ever, &s);
         json_t *page = get(&s.w, s.w.officer, s.path, 200);
         s.version = version_of(page);
@@ -314,7 +290,7 @@ TEST_DB("a server killed again and again during an import shows nothing of it un
                                   "application/json", "{}")
                          .status,
                      201);
-    for (int round = 0; round < 40 * ROUNDS && strcmp(state, "applied") != 0; round++) {
+    for (int round = 0; round < 40 * KILL_ROUNDS && strcmp(state, "applied") != 0; round++) {
         killed_after(60 + round * 53 % 160 + 5 * round, run_jobs_for_ever, NULL);
         json_t *page = get(&w, w.officer, path.ptr, 200);
         state = str(page, "state");

@@ -41,24 +41,29 @@ static enum status make_ready(struct ctx *c, void *user, struct error *err) {
     return decision_draft(c, a->season.id, commune, &d, err);
 }
 
-static enum status sign_all(struct ctx *c, void *user, struct error *err) {
-    struct signing_all *a = user;
-    for (size_t i = 0; i < a->commune_count; i++) {
-        int64_t commune = a->communes[i].id;
+enum status review_sign_communes(struct ctx *c, int64_t season_id, const struct area *communes, size_t commune_count,
+                                 int64_t *ret_signed, struct error *err) {
+    *ret_signed = 0;
+    for (size_t i = 0; i < commune_count; i++) {
+        int64_t commune = communes[i].id;
         struct decision_drafts_row *drafts;
         size_t count;
-        TRY(decision_drafts(c->db, &(struct decision_drafts_in){a->season.id, commune}, c->arena, &drafts, &count,
-                            err));
+        TRY(decision_drafts(c->db, &(struct decision_drafts_in){season_id, commune}, c->arena, &drafts, &count, err));
         if (count == 0)
             continue;
         c->user.role = T("commune_chair");
         c->user.display_name = tr(LANG_VI, "review.demo.chair");
         c->user.scope = (struct db_scope){DB_SCOPE_COMMUNE, commune};
-        TRY(decision_sign_lists(c, a->season.id, commune, arena_fmt(c->arena, "%zu/QĐ-UBND", 900 + i),
+        TRY(decision_sign_lists(c, season_id, commune, arena_fmt(c->arena, "%zu/QĐ-UBND", 900 + i),
                                 arena_fmt(c->arena, "%zu/QĐ-UBND", 1900 + i), err));
-        a->signed_communes++;
+        ++*ret_signed;
     }
     return OK;
+}
+
+static enum status sign_all(struct ctx *c, void *user, struct error *err) {
+    struct signing_all *a = user;
+    return review_sign_communes(c, a->season.id, a->communes, a->commune_count, &a->signed_communes, err);
 }
 
 int demo_sign_command(struct command_args *args, struct arena *arena, struct error *err) {

@@ -257,8 +257,10 @@ static inline const char *commune_path(struct stage *s, const char *tail) {
     return path_of(s, "/review/communes/%lld/%s?season=%s", s->commune, tail, s->season);
 }
 
-/* Meetings on 7/10, postings on 8/10 with an objection, the level above on 18/10, signing on 24/10. */
-static inline void to_the_signature(struct stage *s) {
+static const char stage_numbers[] = "{\"number_poor\":\"101/QĐ-UBND\",\"number_escaped\":\"102/QĐ-UBND\"}";
+
+/* Meetings on 7/10, postings on 8/10 with an objection, the level above on 18/10, drafts on 24/10. */
+static inline void to_the_drafts(struct stage *s) {
     const char *ask = commune_path(s, "opinion"), *draft = commune_path(s, "draft"), *sign = commune_path(s, "sign");
     day(s, 2024, 10, 7);
     for (size_t i = 0; i < s->hamlet_count; i++)
@@ -307,14 +309,18 @@ static inline void to_the_signature(struct stage *s) {
     }
     assert_int_equal(i, 2);
     day(s, 2024, 10, 24);
-    const char *numbers = "{\"number_poor\":\"101/QĐ-UBND\",\"number_escaped\":\"102/QĐ-UBND\"}";
-    assert_told(send(s, s->chair, sign, numbers), 409, "review.no_draft");
+    assert_told(send(s, s->chair, sign, stage_numbers), 409, "review.no_draft");
     assert_told(send(s, s->neighbour, draft, "{}"), 404, "http.not_found");
     (void)act_by(s, s->officer, draft, "{}");
-    assert_told(send(s, s->officer, sign, numbers), 403, "http.forbidden");
-    assert_told(send(s, s->district, sign, numbers), 403, "http.forbidden");
+}
+
+static inline void to_the_signature(struct stage *s) {
+    to_the_drafts(s);
+    const char *sign = commune_path(s, "sign");
+    assert_told(send(s, s->officer, sign, stage_numbers), 403, "http.forbidden");
+    assert_told(send(s, s->district, sign, stage_numbers), 403, "http.forbidden");
     assert_told(send(s, s->chair, sign, "{\"number_poor\":\"101/QĐ-UBND\"}"), 422, "review.number_missing");
-    (void)act_by(s, s->chair, sign, numbers);
-    assert_told(send(s, s->vice, sign, numbers), 409, "review.no_draft");
+    (void)act_by(s, s->chair, sign, stage_numbers);
+    assert_told(send(s, s->vice, sign, stage_numbers), 409, "review.no_draft");
 }
 #endif
