@@ -6,6 +6,10 @@
 
 #include "app/app.h"
 
+/* Its tests start with the shipped data. */
+#undef TEST_LOADED
+#define TEST_LOADED true
+
 struct fixture {
     struct app app;
     struct arena *arena;

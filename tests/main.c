@@ -1,9 +1,10 @@
 /* The test program: ansinh-test [--verbose] [--list] [--sqlite-only] [--one-process] [part of a sentence or file name]
  *
  * As many processes as the machine has processors share the tests: each takes the next that nobody took yet.
-
+ *
  * Every TEST runs once. Every TEST_DB runs on a fresh copy of a migrated SQLite file and, when ANSINH_TEST_PG holds
- * the address of a PostgreSQL whose user may create databases, on a fresh copy of a migrated database there.
+ * the address of a PostgreSQL whose user may create databases, on a fresh copy of a migrated database there. There are
+ * two of each to copy from: one that is empty and one that holds the shipped data.
  * What a test writes is kept back and shown only when it fails (or dies). */
 #include "test.h"
 
@@ -16,6 +17,9 @@
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "app/app.h"
+#include "features/system/system.h"
 
 #define TESTS_MAX 8192
 #define PROCESSES_MAX 8
@@ -141,28 +145,38 @@ static bool kept_has_report(void) {
 
 struct engine {
     const char *name;
-    bool (*make_template)(void);
-    bool (*open_copy)(struct db_pool **ret_pool);
-    void (*drop_copy)(void);
-    void (*drop_template)(void);
+    bool (*make_templates)(void);
+    bool (*open_copy)(bool loaded, struct db_pool **ret_pool);
+    void (*drop_copy)(void); /* the one that was opened last */
+    void (*drop_templates)(void);
 };
 
-static unsigned copy_number, postgres_copies;
+static unsigned copy_number;
 static struct error err;
 
 static void say_error(const char *what) {
     (void)fprintf(stderr, "%s: %s %s %s\n", what, status_name(err.status), err.key ? err.key : "", err.detail);
 }
 
-static bool migrate(const char *url) {
-    struct db_pool *pool;
+static enum status fill(struct db_pool *pool, bool load) {
+    struct app app = {.pool = pool, .clock = {.fixed_day = day_of(2024, 11, 25)}};
+    struct ctx c;
     int applied;
+    TRY(db_migrate(pool, &applied, &err));
+    if (!load)
+        return OK;
+    ctx_init_system(&c, &app, test_arena(), NULL);
+    return system_load_data(&c, true, &err);
+}
+
+static bool migrate(const char *url, bool load) {
+    struct db_pool *pool;
     if (db_pool_open(url, 2, &pool, &err) != OK)
         return say_error(url), false;
-    enum status s = db_migrate(pool, &applied, &err);
+    enum status s = fill(pool, load);
     db_pool_close(pool);
     if (s != OK)
-        say_error("migrations");
+        say_error("a database to copy from");
     return s == OK;
 }
 
@@ -185,16 +199,25 @@ static void sqlite_path(char out[300], const char *suffix) {
     (void)snprintf(out, 300, "%s/copy%u.db%s", tmp_dir, copy_number, suffix);
 }
 
-static bool sqlite_make_template(void) {
-    char url[300];
-    (void)snprintf(url, sizeof url, "sqlite:%s/template.db", tmp_dir);
-    return migrate(url);
+static void sqlite_template(char out[300], bool loaded) {
+    (void)snprintf(out, 300, "%s/%s.db", tmp_dir, loaded ? "loaded" : "empty");
 }
 
-static bool sqlite_open_copy(struct db_pool **ret_pool) {
+static bool sqlite_make_templates(void) {
+    for (int loaded = 0; loaded <= 1; loaded++) {
+        char path[300], url[320];
+        sqlite_template(path, loaded);
+        (void)snprintf(url, sizeof url, "sqlite:%s", path);
+        if (!migrate(url, loaded))
+            return false;
+    }
+    return true;
+}
+
+static bool sqlite_open_copy(bool loaded, struct db_pool **ret_pool) {
     char template[300], path[300];
     copy_number++;
-    (void)snprintf(template, sizeof template, "%s/template.db", tmp_dir);
+    sqlite_template(template, loaded);
     sqlite_path(path, "");
     (void)snprintf(db_url, sizeof db_url, "sqlite:%s", path);
     if (!copy_file(template, path))
@@ -211,7 +234,7 @@ static void sqlite_drop_copy(void) {
     }
 }
 
-static void sqlite_drop_template(void) {
+static void sqlite_drop_templates(void) {
 }
 
 /* The address of another database of the same server: what comes last in the URL's query counts. */
@@ -220,18 +243,20 @@ static void postgres_url(char out[1024], const char *database) {
     (void)snprintf(out, 1024, "%s%cdbname=%s", base, strchr(base, '?') ? '&' : '?', database);
 }
 
-static void postgres_name(char out[64], unsigned number) { /* 0: the template */
-    (void)snprintf(out, 64, "ansinh_t%ld_%u", (long)getpid(), number);
+static void postgres_name(char out[64], bool loaded, unsigned number) { /* 0: the template */
+    (void)snprintf(out, 64, "ansinh_t%ld_%c%u", (long)getpid(), loaded ? 'l' : 'e', number);
 }
 
-/* One connection makes the next copy while a test runs, another drops the last one: CREATE DATABASE takes longer than
- * most tests. */
+/* One connection makes the next copy of each template while a test runs, another drops the last one: CREATE DATABASE
+ * takes longer than most tests. */
 struct admin {
     PGconn *conn;
     char sql[300];
     bool waiting;
 };
-static struct admin making, dropping;
+static struct admin making[2], dropping;
+static unsigned postgres_copies[2]; /* handed out, of the empty and of the loaded one */
+static bool postgres_last;          /* which was handed out last */
 
 static bool admin_finish(struct admin *a) {
     bool ok = true;
@@ -258,53 +283,62 @@ static bool admin_begin(struct admin *a, const char *verb, const char *name, con
     return ok && a->waiting;
 }
 
-static bool begin_copy(unsigned number) {
+static bool begin_copy(bool loaded) {
     char template[64], name[64], rest[80];
-    postgres_name(template, 0);
-    postgres_name(name, number);
+    postgres_name(template, loaded, 0);
+    postgres_name(name, loaded, postgres_copies[loaded] + 1);
     (void)snprintf(rest, sizeof rest, "TEMPLATE %s", template);
-    return admin_begin(&making, "CREATE", name, rest);
+    return admin_begin(&making[loaded], "CREATE", name, rest);
 }
 
-static bool postgres_make_template(void) {
-    char name[64], url[1024];
-    postgres_name(name, 0);
-    postgres_url(url, name);
+static bool postgres_make_templates(void) {
     /* Its own order of text is Vietnamese, so that whoever relies on it and forgets COLLATE "C" is found out. */
     const char *options = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'vi-VN'";
-    return admin_begin(&making, "CREATE", name, options) && admin_finish(&making) && migrate(url) && begin_copy(1);
+    for (int loaded = 0; loaded <= 1; loaded++) {
+        char name[64], url[1024];
+        postgres_name(name, loaded, 0);
+        postgres_url(url, name);
+        if (!admin_begin(&making[loaded], "CREATE", name, options) || !admin_finish(&making[loaded]) ||
+            !migrate(url, loaded) || !begin_copy(loaded))
+            return false;
+    }
+    return true;
 }
 
-static bool postgres_open_copy(struct db_pool **ret_pool) {
+static bool postgres_open_copy(bool loaded, struct db_pool **ret_pool) {
     char name[64];
-    postgres_name(name, ++postgres_copies);
+    postgres_name(name, loaded, ++postgres_copies[loaded]);
     postgres_url(db_url, name);
-    if (!admin_finish(&making) || !begin_copy(postgres_copies + 1))
+    postgres_last = loaded;
+    if (!admin_finish(&making[loaded]) || !begin_copy(loaded))
         return false;
     return db_pool_open(db_url, 4, ret_pool, &err) == OK || (say_error("PostgreSQL"), false);
 }
 
-static void postgres_drop_copy(void) {
+static void postgres_drop(bool loaded, unsigned number) {
     char name[64];
-    postgres_name(name, postgres_copies);
+    postgres_name(name, loaded, number);
     (void)admin_begin(&dropping, "DROP", name, "WITH (FORCE)");
 }
 
-static void postgres_drop_template(void) {
-    char name[64];
-    (void)admin_finish(&making); /* a copy that no test wants any more */
-    postgres_name(name, postgres_copies + 1);
-    (void)admin_begin(&dropping, "DROP", name, "WITH (FORCE)");
-    postgres_name(name, 0);
-    (void)admin_begin(&dropping, "DROP", name, "WITH (FORCE)");
+static void postgres_drop_copy(void) {
+    postgres_drop(postgres_last, postgres_copies[postgres_last]);
+}
+
+static void postgres_drop_templates(void) {
+    for (int loaded = 0; loaded <= 1; loaded++) {
+        (void)admin_finish(&making[loaded]); /* a copy that no test wants any more */
+        postgres_drop(loaded, postgres_copies[loaded] + 1);
+        postgres_drop(loaded, 0);
+        PQfinish(making[loaded].conn);
+    }
     (void)admin_finish(&dropping);
-    PQfinish(making.conn);
     PQfinish(dropping.conn);
 }
 
 static struct engine engines[] = {
-    {"SQLite", sqlite_make_template, sqlite_open_copy, sqlite_drop_copy, sqlite_drop_template},
-    {"PostgreSQL", postgres_make_template, postgres_open_copy, postgres_drop_copy, postgres_drop_template},
+    {"SQLite", sqlite_make_templates, sqlite_open_copy, sqlite_drop_copy, sqlite_drop_templates},
+    {"PostgreSQL", postgres_make_templates, postgres_open_copy, postgres_drop_copy, postgres_drop_templates},
 };
 
 /* ---- running */
@@ -321,7 +355,7 @@ static void run_body(void **state) {
         return;
     }
     struct db_pool *pool = NULL;
-    if (!run->engine->open_copy(&pool))
+    if (!run->engine->open_copy(run->test->loaded, &pool))
         fail_msg("no copy of the %s database", run->engine->name);
     run->test->db_fn(pool);
     db_pool_close(pool);
@@ -336,6 +370,12 @@ static int clean_up(void **state) {
     return 0;
 }
 
+static double seconds(void) {
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static bool run_one(const struct run *run, bool verbose) {
     struct CMUnitTest test = {run->test->sentence, run_body, NULL, clean_up, (void *)(uintptr_t)run};
     int out = dup(STDOUT_FILENO), error_out = dup(STDERR_FILENO);
@@ -344,6 +384,7 @@ static bool run_one(const struct run *run, bool verbose) {
         abort();
     (void)dup2(kept_fd, STDOUT_FILENO);
     (void)dup2(kept_fd, STDERR_FILENO);
+    double start = seconds();
     int failed = _cmocka_run_group_tests(run->test->file, &test, 1, NULL, NULL);
     (void)fflush(NULL);
     (void)dup2(out, STDOUT_FILENO);
@@ -354,8 +395,8 @@ static bool run_one(const struct run *run, bool verbose) {
     if (!ok)
         show_kept();
     if (verbose || !ok) {
-        (void)printf("%s %s%s%s  (%s)\n", ok ? "ok  " : "FAIL", run->engine ? run->engine->name : "",
-                     run->engine ? ": " : "", run->test->sentence, run->test->file);
+        (void)printf("%s %s%s%s  (%s, %.0f ms)\n", ok ? "ok  " : "FAIL", run->engine ? run->engine->name : "",
+                     run->engine ? ": " : "", run->test->sentence, run->test->file, (seconds() - start) * 1000);
         (void)fflush(stdout);
     }
     return ok;
@@ -418,11 +459,11 @@ static int run_process(const char *filter, bool verbose, size_t engine_count, st
     keep_output_back();
     bool ready = true;
     for (size_t e = 0; e < engine_count; e++)
-        ready = ready && engines[e].make_template();
+        ready = ready && engines[e].make_templates();
     if (ready)
         run_all(filter, verbose, engine_count, shared);
     for (size_t e = 0; e < engine_count; e++)
-        engines[e].drop_template();
+        engines[e].drop_templates();
     (void)nftw(tmp_dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
     return ready ? 0 : 1;
 }

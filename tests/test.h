@@ -27,6 +27,7 @@ struct test_case {
     void (*fn)(void);
     void (*db_fn)(struct db_pool *pool);
     int line;
+    bool loaded; /* its database holds the shipped data */
 };
 void test_register(struct test_case *t);
 
@@ -40,11 +41,13 @@ void test_register(struct test_case *t);
         test_register(&TEST_CAT(test_case_, __LINE__));                                                                \
     }                                                                                                                  \
     static void TEST_CAT(test_fn_, __LINE__)(void)
-/* pool: a fresh, migrated, empty database. */
+/* pool: a fresh, migrated database; empty, or with the shipped data where a header of fixtures says so by
+ * defining TEST_LOADED true: loading them again for each test would take most of the time of the whole run. */
+#define TEST_LOADED false
 #define TEST_DB(text)                                                                                                  \
     static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool);                                                   \
-    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__),      \
-                                                              __LINE__};                                               \
+    static struct test_case TEST_CAT(test_case_, __LINE__) = {                                                         \
+        __FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__), __LINE__, TEST_LOADED};                                    \
     __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                                    \
         test_register(&TEST_CAT(test_case_, __LINE__));                                                                \
     }                                                                                                                  \

@@ -4,8 +4,11 @@
 #include "features/area/area.h"
 #include "features/household/household.h"
 #include "features/interview/interview.h"
-#include "features/system/system.h"
 #include "tests/test.h"
+
+/* Its tests start with the shipped data. */
+#undef TEST_LOADED
+#define TEST_LOADED true
 
 #define SEASON 7001
 #define RURAL 900001
@@ -85,10 +88,8 @@ static inline void world_fill(struct world *w) {
 }
 
 static inline void world(struct world *w, struct db_pool *pool) {
-    static struct error err;
     *w = (struct world){.app = {.pool = pool, .clock = {.fixed_day = day_of(2024, 11, 25)}}};
     ctx_init_system(&w->c, &w->app, test_arena(), NULL);
-    assert_ok(system_load_data(&w->c, true, &err));
     world_fill(w);
 }
 #endif

@@ -5,8 +5,11 @@
 #include "features/area/area.h"
 #include "features/review/review_parts.h"
 #include "features/standard/standard.h"
-#include "features/system/system.h"
 #include "tests/test.h"
+
+/* Its tests start with the shipped data. */
+#undef TEST_LOADED
+#define TEST_LOADED true
 
 static struct error err;
 
@@ -47,7 +50,6 @@ static inline void world_day(struct world *w, int month, int day) {
 static inline void world_new(struct world *w, struct db_pool *pool) {
     *w = (struct world){.app = {.pool = pool, .clock = {.fixed_day = day_of(2024, 9, 2)}}, .last_household = 800000};
     ctx_init_system(&w->c, &w->app, test_arena(), NULL);
-    assert_ok(system_load_data(&w->c, true, &err));
     assert_ok(ctx_write(&w->c, world_hamlets, w, &err));
     w->provincial = standard_id_of_key(T("brvt-2022"));
     w->national = standard_id_of_key(T("national-2022"));
