@@ -20,6 +20,7 @@ export const people = {
   accountant: named('accountant'),
   frontOffice: named('frontoffice'),
   frontCommune: named('frontcommune'),
+  legalAid: named('legal'),
   education: named('education'),
   schoolClerk: named('school'),
 }

@@ -87,6 +87,11 @@ export async function startServer(template, name) {
   return serve(template.copy(name), template.kind)
 }
 
+// Plays the demonstration on to the end of a day.
+export function playThrough(db, day) {
+  run('demo', '--through', day, '--db', db)
+}
+
 // A second server over a database that is served already, on another day.
 export async function serveOn(db, day) {
   return serve(db, null, '--today', day)

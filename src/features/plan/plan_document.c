@@ -1,22 +1,13 @@
 /* The plan and its reports as state documents, PDF and DOCX from one description (layout of NĐ 30/2020). */
 #include "features/agency/agency.h"
 #include "features/area/area.h"
-#include "files/files.h"
+#include "features/document/document.h"
 #include "plan_draft.h"
 
 static enum status send(struct ctx *c, struct document *d, const char *name, struct error *err) {
-    AUTO_BUF b;
-    buf_init(&b, MAX_RESPONSE_BYTES);
-    bool docx = c->format != NULL && strcmp(c->format, "docx") == 0;
-    enum status s = docx ? document_docx(d, &b, err) : document_pdf(d, &b, err);
+    enum status s = paper_send(c, d, text_of(name), err);
     document_free(d);
-    TRY(s);
-    if (!buf_ok(&b))
-        return fail(err, E_TOO_LARGE, "files.result_too_large");
-    ctx_send_bytes(c, arena_fmt(c->arena, "%s.%s", name, docx ? "docx" : "pdf"),
-                   docx ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf",
-                   arena_text(c->arena, buf_as_text(&b)), !docx);
-    return OK;
+    return s;
 }
 
 /* A format that this address does not have is no address. */

@@ -1,10 +1,8 @@
 /* Papers of services: hand-over records, notices to an applicant. What nobody wrote is left as dots for a hand. */
 #include "features/agency/agency.h"
 #include "features/area/area.h"
+#include "features/document/document.h"
 #include "features/service/service.h"
-#include "files/files.h"
-
-#define DOTS "…………………………"
 
 /* Where it was made out, by its name alone: "Láng Lớn", not "Xã Láng Lớn". */
 static struct text bare_name(struct ctx *c, int64_t area_id, day_t on) {
@@ -34,18 +32,9 @@ struct document *service_paper(struct ctx *c, struct text name, struct text numb
 }
 
 enum status service_paper_send(struct ctx *c, struct document *d, struct text name, struct error *err) {
-    AUTO_BUF b;
-    buf_init(&b, MAX_RESPONSE_BYTES);
-    bool docx = c->format != NULL && strcmp(c->format, "docx") == 0;
-    enum status s = docx ? document_docx(d, &b, err) : document_pdf(d, &b, err);
+    enum status s = paper_send(c, d, name, err);
     document_free(d);
-    TRY(s);
-    if (!buf_ok(&b))
-        return fail(err, E_TOO_LARGE, "files.result_too_large");
-    ctx_send_bytes(c, arena_fmt(c->arena, "%.*s.%s", FMT(name), docx ? "docx" : "pdf"),
-                   docx ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf",
-                   arena_text(c->arena, buf_as_text(&b)), !docx);
-    return OK;
+    return s;
 }
 
 struct text service_paper_day(struct ctx *c, day_t d) {
