@@ -5,6 +5,7 @@ import unittest
 
 import migrations
 import queries
+import queryparse
 from sqltext import SqlError, c_string, join, tokens
 
 
@@ -48,6 +49,14 @@ class Names(unittest.TestCase):
                 only(ONE + f"-- in: today day\n-- out: name text\nSELECT {call} FROM h WHERE h.d = :today")
 
 
+class Generated(unittest.TestCase):
+    def test_list_with_scopes_has_one_text_a_level(self):
+        scopes = "".join(f"-- scope {n}: t.area{n} = :area\n" for n in (1, 2, 3, 4))
+        _, c = queries.generate("it", "it/queries.sql", LIST.replace("-- scope: none because it is a test\n", scopes) + LIST_BODY)
+        for n in (1, 2, 3, 4):
+            self.assertIn(f"t.area{n} = ", c)
+
+
 class Parameters(unittest.TestCase):
     def test_become_numbers_with_casts(self):
         s = only(ONE + "-- in: a int, b text, c day, d bool, e bytes\n-- out: x int\n"
@@ -87,7 +96,7 @@ class Parameters(unittest.TestCase):
             text = " ".join(parts)
             toks = tokens(text)
             self.assertEqual(join(toks), text)
-            out = join(queries.rewrite(toks, "sqlite", {"p": (7, "int")}, set()))
+            out = join(queryparse.rewrite(toks, "sqlite", {"p": (7, "int")}, set()))
             self.assertEqual(out, " ".join("?7" if p == ":p" else p for p in parts))
 
     def test_random_bytes_never_crash(self):
