@@ -91,7 +91,9 @@ enum status cursor_read(struct arena *arena, const struct db_list_stmt *s, const
     size_t length = 0;
     if (sodium_base642bin((unsigned char *)bytes, cursor.len + 1, cursor.ptr, cursor.len, NULL, &length, NULL,
                           sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-        length < CURSOR_HEAD || !decode(s, sort, descending, (struct text){bytes, length}, &p))
+        length < CURSOR_HEAD || !decode(s, sort, descending, (struct text){bytes, length}, &p) ||
+        /* libsodium reads some bytes beyond ASCII as digits. */
+        !text_eq(cursor_write(arena, s, sort, descending, &p), cursor))
         return fail(err, E_BAD_REQUEST, "list.bad_cursor");
     *ret = p;
     return OK;
