@@ -77,7 +77,7 @@ struct field_error {
 struct error {
     enum status status;
     const char *key;
-    char args[ERROR_ARGS][192];
+    char args[ERROR_ARGS][768]; /* one may be a whole sentence: who has it, since when, what to do */
     char detail[400];
     const char *file;
     int line;

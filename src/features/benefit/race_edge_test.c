@@ -29,6 +29,11 @@ struct town_hall {
     int64_t household, person;
 };
 
+/* Who has it, and to the end what to do about it. */
+static bool was_told(struct reply *r) {
+    return reply_has(r, "đã có phần này") && reply_has(r, "dừng phần của họ rồi làm lại");
+}
+
 static void *knock(void *user) {
     struct writer *r = user;
     (void)pthread_barrier_wait(r->start);
@@ -37,7 +42,7 @@ static void *knock(void *user) {
                                   ? fixture_post_cookie(&r->f, r->token, r->path, r->body, r->csrf)
                                   : fixture_send(&r->f, r->token, HTTP_POST, r->path, "application/json", r->body);
         r->status = answer.status;
-        r->told = reply_has(&answer, "đã có phần này");
+        r->told = was_told(&answer);
         if (answer.status != 503) /* "busy, nothing was changed, try again" */
             break;
     }
@@ -152,7 +157,7 @@ static void prepare(struct town_hall *h, struct writer *r, int round, int no, in
 static bool imported(struct town_hall *h, struct writer *r) {
     const char *page = arena_fmt(h->f.arena, "%.*s.json", (int)(strlen(r->path) - strlen("/apply")), r->path).ptr;
     struct reply list = fixture_send(&h->f, h->school, HTTP_GET, page, "application/json", "");
-    r->told = reply_has(&list, "đã có phần này");
+    r->told = was_told(&list);
     return !r->told && reply_has(&list, "matched");
 }
 
