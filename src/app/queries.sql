@@ -12,9 +12,9 @@ ON CONFLICT (id) DO UPDATE SET demo = excluded.demo, fixed_day = excluded.fixed_
 -- one session_user
 -- why: who asks, on every request
 -- in: token_hash bytes, now instant, today day
--- out: session_id id, account_id id, grant_id id, username text, display_name text, role text, role_name text, agency_id id?, agency_name text, area_id id?, area_level int?, area_name text, csrf text, lang text, must_change bool, seen_at instant
-SELECT s.id, a.id, g.id, a.username, a.display_name, g.role, r.name, g.agency_id, agency_name(g.agency_id, :today), g.area_id, ar.level,
-       area_name(g.area_id, :today),
+-- out: session_id id, account_id id, grant_id id, username text, display_name text, role text, role_name text, agency_id id?, agency_name text?, area_id id?, area_level int?, area_name text?, csrf text, lang text, must_change bool, seen_at instant
+SELECT s.id, a.id, g.id, a.username, a.display_name, g.role, r.name, g.agency_id, nullif(agency_name(g.agency_id, :today), ''), g.area_id, ar.level,
+       nullif(area_name(g.area_id, :today), ''),
        s.csrf, s.lang, a.must_change, s.seen_at
 FROM session s
 JOIN account a ON a.id = s.account_id
@@ -149,9 +149,9 @@ WHERE id = :id AND state = 'running' AND lease_until = :held;
 -- one job_user
 -- why: a job acts under the grant of the account that asked, if it still holds
 -- in: grant_id id, account_id id, today day
--- out: username text, display_name text, role text, role_name text, agency_id id?, agency_name text, area_id id?, area_level int?, area_name text
-SELECT a.username, a.display_name, g.role, r.name, g.agency_id, agency_name(g.agency_id, :today), g.area_id, ar.level,
-       area_name(g.area_id, :today)
+-- out: username text, display_name text, role text, role_name text, agency_id id?, agency_name text?, area_id id?, area_level int?, area_name text?
+SELECT a.username, a.display_name, g.role, r.name, g.agency_id, nullif(agency_name(g.agency_id, :today), ''), g.area_id, ar.level,
+       nullif(area_name(g.area_id, :today), '')
 FROM account_grant g
 JOIN account a ON a.id = g.account_id
 JOIN role r ON r.code = g.role

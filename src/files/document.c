@@ -20,6 +20,10 @@ void document_free(struct document *d) {
         arena_free(d->arena);
 }
 
+void document_drop(struct document **d) {
+    document_free(*d);
+}
+
 static struct doc_block *add_block(struct document *d, enum block_kind kind) {
     struct doc_block *b = ARENA_NEW(d->arena, struct doc_block);
     b->kind = kind;

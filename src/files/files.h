@@ -75,6 +75,8 @@ enum doc_align { DOC_LEFT, DOC_CENTER, DOC_RIGHT, DOC_JUSTIFY };
 enum doc_style { DOC_PLAIN = 0, DOC_BOLD = 1, DOC_ITALIC = 2, DOC_UPPER = 4, DOC_SMALL = 8, DOC_INDENT = 16 };
 struct document *document_new(bool landscape);
 void document_free(struct document *d);
+void document_drop(struct document **d);
+#define AUTO_DOCUMENT __attribute__((cleanup(document_drop))) struct document *
 /* The head: parent_agency may be empty; number e.g. "112/QĐ-UBND" ("    /QĐ-UBND" before it is given). */
 void document_head(struct document *d, struct text parent_agency, struct text agency, struct text number,
                    struct text place, day_t day);

@@ -25,8 +25,8 @@ VALUES (:id, :account_id, :role, :agency_id, :area_id, :position, :valid_from, :
 -- many account_grants
 -- why: the capacities that one may choose between, in force today
 -- in: account_id id, today day
--- out: id id, role text, role_name text, agency_name text, area_name text, position text?
-SELECT g.id, g.role, r.name, agency_name(g.agency_id, :today), area_name(g.area_id, :today), g.position
+-- out: id id, role text, role_name text, agency_name text?, area_name text?, position text?
+SELECT g.id, g.role, r.name, nullif(agency_name(g.agency_id, :today), ''), nullif(area_name(g.area_id, :today), ''), g.position
 FROM account_grant g
 JOIN role r ON r.code = g.role
 WHERE g.account_id = :account_id AND g.valid_from <= :today AND g.valid_to > :today

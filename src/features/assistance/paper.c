@@ -25,8 +25,8 @@ static enum status body(struct ctx *c, struct document *d, const struct assist_g
         if (!parts[i].chosen)
             continue;
         struct text what = parts[i].tier->is_private ? WORD("assistance.private_ground") : parts[i].tier->title;
-        paper_para(d, SAY(c, "assistance.paper_part", what, service_paper_money(c, n->base),
-                          assist_factor(c, parts[i].coefficient), service_paper_money(c, parts[i].amount)));
+        paper_para(d, SAY(c, "assistance.paper_part", what, paper_money(c, n->base),
+                          assist_factor(c, parts[i].coefficient), paper_money(c, parts[i].amount)));
     }
     return OK;
 }

@@ -4,6 +4,7 @@
 #ifndef ANSINH_DOCUMENT_H
 #define ANSINH_DOCUMENT_H
 #include "app/app.h"
+#include "app/paper.h"
 #include "features/area/area.h"
 #include "files/files.h"
 
@@ -13,11 +14,9 @@
             sizeof((const struct text[]){__VA_ARGS__}) / sizeof(struct text))
 #define WORD(key) tr(LANG_VI, (key))
 
-void paper_drop(struct document **d);
-#define AUTO_DOCUMENT __attribute__((cleanup(paper_drop))) struct document *
-
-struct text paper_int(struct ctx *c, int64_t n); /* 1.204; dots when DB_NULL */
-struct text paper_day(struct ctx *c, day_t d);   /* "ngày 05 tháng 02 năm 2024", with dots when DAY_NONE */
+struct text paper_int(struct ctx *c, int64_t n);      /* 1.204; dots when DB_NULL */
+struct text paper_money(struct ctx *c, int64_t dong); /* 150.000 ₫; dots when DB_NULL */
+struct text paper_day(struct ctx *c, day_t d);        /* "ngày 05 tháng 02 năm 2024", with dots when DAY_NONE */
 struct text paper_short_day(struct ctx *c, day_t d);
 struct text paper_or_dots(struct text t);
 
@@ -54,6 +53,4 @@ void paper_article(struct document *d, struct text heading, struct text t);
 /* capacity: lines of the signer's post as stored ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"). */
 void paper_sign(struct ctx *c, struct document *d, struct text capacity, struct text name,
                 const struct text *recipients, size_t recipient_count);
-/* Writes the file that was asked for: .docx, else PDF, shown in the browser. name: without its ending. */
-MUST_CHECK enum status paper_send(struct ctx *c, struct document *d, struct text name, struct error *err);
 #endif

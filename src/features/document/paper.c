@@ -5,10 +5,6 @@
 #include "document_queries.h"
 #include "i18n/i18n.h"
 
-void paper_drop(struct document **d) {
-    document_free(*d);
-}
-
 /* ---- words */
 
 struct text paper_int(struct ctx *c, int64_t n) {
@@ -17,6 +13,15 @@ struct text paper_int(struct ctx *c, int64_t n) {
     AUTO_BUF b;
     buf_init(&b, 64);
     fmt_int(&b, LANG_VI, n);
+    return arena_text(c->arena, buf_as_text(&b));
+}
+
+struct text paper_money(struct ctx *c, int64_t dong) {
+    if (dong == DB_NULL)
+        return T(DOTS);
+    AUTO_BUF b;
+    buf_init(&b, 64);
+    fmt_money(&b, LANG_VI, dong);
     return arena_text(c->arena, buf_as_text(&b));
 }
 
@@ -234,17 +239,4 @@ void paper_sign(struct ctx *c, struct document *d, struct text capacity, struct 
     document_sign(d, lines, count, name, recipients, recipient_count);
     if (c->app->demo)
         document_watermark_note(d, WORD("common.demo_data_note"));
-}
-
-enum status paper_send(struct ctx *c, struct document *d, struct text name, struct error *err) {
-    bool docx = c->format != NULL && strcmp(c->format, "docx") == 0;
-    if (!docx && c->format != NULL && strcmp(c->format, "pdf") != 0)
-        return fail(err, E_NOT_FOUND, "http.not_found");
-    AUTO_BUF b;
-    buf_init(&b, MAX_RESPONSE_BYTES);
-    TRY(docx ? document_docx(d, &b, err) : document_pdf(d, &b, err));
-    ctx_send_bytes(c, arena_fmt(c->arena, "%.*s.%s", FMT(name), docx ? "docx" : "pdf"),
-                   docx ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf",
-                   arena_text(c->arena, buf_as_text(&b)), !docx);
-    return OK;
 }

@@ -70,7 +70,7 @@ static enum status describe(struct ctx *c, struct document *d, const struct term
             ;
         add_school(c, d, &rows[i], next - i, &no);
     }
-    paper_para(d, SAY(c, "education.paper_all", paper_int(c, (int64_t)count), service_paper_money(c, l->amount)));
+    paper_para(d, SAY(c, "education.paper_all", paper_int(c, (int64_t)count), paper_money(c, l->amount)));
     paper_sign(c, d, l->signer_position.ptr != NULL ? l->signer_position : WORD("education.paper_chair"),
                l->signer_name.ptr != NULL ? l->signer_name : T(""), NULL, 0);
     document_para(d, WORD("education.paper_form_unknown"), DOC_JUSTIFY, DOC_ITALIC | DOC_SMALL);

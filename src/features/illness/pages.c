@@ -199,9 +199,15 @@ static enum status add_limit(struct ctx *c, const struct illness_get_row *k, str
     struct illness_limit l;
     struct policy p;
     TRY(illness_limit_of(c, k, &l, err));
-    TRY(policy_by_key(c, ILLNESS_POLICY, k->received_on, &p, err));
     struct value *v = value_set_object(out, "limit");
-    value_set_text(v, "source", arena_fmt(c->arena, "%.*s; %.*s", FMT(p.document), FMT(p.note)));
+    enum status s = policy_by_key(c, ILLNESS_POLICY, k->received_on, &p, err);
+    if (s == E_NOT_FOUND) /* received before the shipped versions begin */
+        error_clear(err);
+    else if (s != OK)
+        return s;
+    else
+        value_set_text(v, "source",
+                       p.note.len > 0 ? arena_fmt(c->arena, "%.*s; %.*s", FMT(p.document), FMT(p.note)) : p.document);
     value_set_money(v, "counted", l.counted);
     value_set_bp(v, "share", l.share);
     value_set_money(v, "ceiling", l.ceiling);

@@ -1,8 +1,6 @@
 /* The hand-over record of a list: what each household gets, with a place for each signature. */
+#include "features/document/document.h"
 #include "features/inkind/inkind_parts.h"
-#include "files/files.h"
-
-#define WORD(key) tr(LANG_VI, key)
 
 static struct text goods_text(struct ctx *c, const struct given_goods_row *goods, size_t count, int64_t given_id) {
     AUTO_BUF b;
@@ -34,16 +32,16 @@ static enum status add_table(struct ctx *c, struct document *d, const struct dis
         total += rows[i].value;
         struct text signature = rows[i].handed_on == DAY_NONE ? T("")
                                                               : arena_fmt(c->arena, "%.*s\n%.*s", FMT(rows[i].receiver),
-                                                                          FMT(service_paper_day(c, rows[i].handed_on)));
-        struct text cells[] = {service_paper_int(c, ++no),
+                                                                          FMT(paper_day(c, rows[i].handed_on)));
+        struct text cells[] = {paper_int(c, ++no),
                                arena_fmt(c->arena, "%.*s\n%.*s", FMT(rows[i].head_name), FMT(rows[i].code)),
                                rows[i].hamlet_name,
                                goods_text(c, goods, good_count, rows[i].id),
-                               service_paper_money(c, rows[i].value),
+                               paper_money(c, rows[i].value),
                                signature};
         document_table_row(d, cells, DOC_SMALL);
     }
-    struct text sum[] = {T(""), WORD("inkind.paper_total"), T(""), T(""), service_paper_money(c, total), T("")};
+    struct text sum[] = {T(""), WORD("inkind.paper_total"), T(""), T(""), paper_money(c, total), T("")};
     document_table_row(d, sum, DOC_SMALL | DOC_BOLD);
     document_table_end(d);
     return OK;
@@ -57,22 +55,18 @@ enum status inkind_record(struct ctx *c, struct value *out, struct error *err) {
     TRY(inkind_list_read(c, id, &list, err));
     if (!text_is(list.state, "approved"))
         return fail(err, E_CONFLICT, "inkind.not_approved");
-    struct document *d = service_paper(c, list.agency, WORD("inkind.paper_number"), list.commune_id, c->today);
+    AUTO_DOCUMENT d = service_paper(c, list.agency, WORD("inkind.paper_number"), list.commune_id, c->today);
     document_title(d, WORD("inkind.paper_kind"), list.title);
-    struct text args[] = {list.document, service_paper_day(c, list.approved_on), list.policy, list.commune};
+    struct text args[] = {list.document, paper_day(c, list.approved_on), list.policy, list.commune};
     document_para(d, tr_args(LANG_VI, c->arena, "inkind.paper_basis", args, COUNT_OF(args)), DOC_JUSTIFY, DOC_INDENT);
     document_para(d, WORD("inkind.paper_giver"), DOC_JUSTIFY, DOC_INDENT);
     document_para(d, WORD("inkind.paper_witness"), DOC_JUSTIFY, DOC_INDENT);
-    enum status s = add_table(c, d, &list, err);
-    if (s != OK) {
-        document_free(d);
-        return s;
-    }
+    TRY(add_table(c, d, &list, err));
     document_para(d, WORD("inkind.paper_copies"), DOC_JUSTIFY, DOC_INDENT);
     const struct doc_span titles[] = {{WORD("inkind.paper_sign_giver"), 1},
                                       {WORD("inkind.paper_sign_commune"), 1},
                                       {WORD("inkind.paper_sign_hamlet"), 1}};
     const struct text names[] = {T(""), T(""), T("")};
     document_sign_columns(d, titles, names, COUNT_OF(titles));
-    return service_paper_send(c, d, arena_fmt(c->arena, "ban-giao-%lld", (long long)id), err);
+    return paper_send(c, d, arena_fmt(c->arena, "ban-giao-%lld", (long long)id), err);
 }

@@ -2,7 +2,7 @@
  * in Vietnamese, whatever language the screen has. */
 #include "features/interview/interview_paper.h"
 
-#include "files/files.h"
+#include "app/paper.h"
 
 #define SAY(c, key, ...)                                                                                               \
     tr_args(LANG_VI, (c)->arena, (key), (const struct text[]){__VA_ARGS__},                                            \
@@ -88,20 +88,8 @@ static void describe(struct ctx *c, struct document *d, const struct value *out)
 }
 
 enum status interview_paper(struct ctx *c, const struct value *out, struct error *err) {
-    bool docx = strcmp(c->format, "docx") == 0;
-    if (!docx && strcmp(c->format, "pdf") != 0)
-        return fail(err, E_NOT_FOUND, "http.not_found");
-    struct document *d = document_new(false);
+    AUTO_DOCUMENT d = document_new(false);
     describe(c, d, out);
-    AUTO_BUF b;
-    buf_init(&b, MAX_RESPONSE_BYTES);
-    enum status s = docx ? document_docx(d, &b, err) : document_pdf(d, &b, err);
-    document_free(d);
-    TRY(s);
     struct text code = at(value_path(out, "household"), "code");
-    struct text name = arena_fmt(c->arena, "giai-thich-%.*s.%s", FMT(code), docx ? "docx" : "pdf");
-    ctx_send_bytes(c, name,
-                   docx ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf",
-                   arena_text(c->arena, buf_as_text(&b)), !docx);
-    return OK;
+    return paper_send(c, d, arena_fmt(c->arena, "giai-thich-%.*s", FMT(code)), err);
 }

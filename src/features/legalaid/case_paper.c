@@ -1,8 +1,6 @@
 /* The written answer to an applicant: accepted, or refused with the reason and what was looked at. */
-#include "files/files.h"
+#include "features/document/document.h"
 #include "features/legalaid/legalaid_parts.h"
-
-#define WORD(key) tr(LANG_VI, key)
 
 static void add_lines(struct ctx *c, struct document *d, const struct legal_right_lines_row *rows, size_t count) {
     static const double widths[] = {0.4, 0.2, 0.4};
@@ -34,17 +32,17 @@ enum status legal_paper(struct ctx *c, struct value *out, struct error *err) {
     if (k.decided_on == DAY_NONE || (!refused && k.number == DB_NULL))
         return fail(err, E_CONFLICT, "legalaid.not_decided");
     TRY(legal_right_lines(c->db, &(struct legal_right_lines_in){k.id}, c->arena, &rows, &count, err));
-    struct document *d = service_paper(c, TEXT_NONE, WORD("legalaid.paper_number"), k.commune_id, k.decided_on);
+    AUTO_DOCUMENT d = service_paper(c, TEXT_NONE, WORD("legalaid.paper_number"), k.commune_id, k.decided_on);
     document_title(d, WORD("legalaid.paper_kind"),
                    WORD(refused ? "legalaid.paper_about_refused" : "legalaid.paper_about_accepted"));
     struct text form = tr(LANG_VI, service_word(c, "legalaid.form.", k.form));
-    struct text args[] = {k.person_name, service_paper_day(c, k.applied_on), form, k.field_name};
+    struct text args[] = {k.person_name, paper_day(c, k.applied_on), form, k.field_name};
     document_para(d, tr_args(LANG_VI, c->arena, "legalaid.paper_to", args, COUNT_OF(args)), DOC_JUSTIFY, DOC_INDENT);
     if (refused) {
         struct text why[] = {k.reason};
         document_para(d, tr_args(LANG_VI, c->arena, "legalaid.paper_refused", why, 1), DOC_JUSTIFY, DOC_INDENT);
     } else {
-        struct text code[] = {k.code.len > 0 ? k.code : service_paper_text(TEXT_NONE)};
+        struct text code[] = {paper_or_dots(k.code)};
         document_para(d, tr_args(LANG_VI, c->arena, "legalaid.paper_accepted", code, 1), DOC_JUSTIFY, DOC_INDENT);
     }
     document_para(d, WORD("legalaid.paper_lines"), DOC_JUSTIFY, DOC_INDENT);
@@ -52,5 +50,5 @@ enum status legal_paper(struct ctx *c, struct value *out, struct error *err) {
     struct text post = WORD("legalaid.paper_signer");
     struct text recipients[] = {arena_fmt(c->arena, "- %.*s;", FMT(k.person_name)), T("- Lưu: VT, HS.")};
     document_sign(d, &post, 1, T(""), recipients, COUNT_OF(recipients));
-    return service_paper_send(c, d, arena_fmt(c->arena, "tro-giup-phap-ly-%lld", (long long)k.id), err);
+    return paper_send(c, d, arena_fmt(c->arena, "tro-giup-phap-ly-%lld", (long long)k.id), err);
 }

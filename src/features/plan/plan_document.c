@@ -4,18 +4,6 @@
 #include "features/document/document.h"
 #include "plan_draft.h"
 
-static enum status send(struct ctx *c, struct document *d, const char *name, struct error *err) {
-    enum status s = paper_send(c, d, text_of(name), err);
-    document_free(d);
-    return s;
-}
-
-/* A format that this address does not have is no address. */
-static enum status check_format(struct ctx *c, struct error *err) {
-    return strcmp(c->format, "pdf") == 0 || strcmp(c->format, "docx") == 0 ? OK
-                                                                           : fail(err, E_NOT_FOUND, "http.not_found");
-}
-
 static struct text text_at(const struct value *v, const char *key) {
     struct text t = value_text(value_get(v, text_of(key)));
     return t.ptr ? t : T("");
@@ -23,14 +11,9 @@ static struct text text_at(const struct value *v, const char *key) {
 
 /* Where it was made out, by its name alone: "Bà Rịa - Vũng Tàu", not "Tỉnh Bà Rịa - Vũng Tàu". */
 static struct text place_name(struct ctx *c, int64_t area_id, day_t on) {
-    struct area a;
-    struct error none;
-    error_clear(&none);
-    if (area_get(c, area_id, on, &a, &none) != OK)
-        return T("");
-    if (a.kind.len > 0 && text_starts(a.name, a.kind))
-        return text_trim((struct text){a.name.ptr + a.kind.len, a.name.len - a.kind.len});
-    return a.name;
+    struct paper_place place;
+    struct error none = {0};
+    return paper_place(c, area_id, on, &place, &none) == OK ? place.bare : T("");
 }
 
 /* ---- a report */
@@ -76,9 +59,8 @@ static void add_lines(struct document *d, struct text t) {
 
 enum status plan_report_file(struct ctx *c, const struct plan_report *r, struct error *err) {
     const struct value *v;
-    TRY(check_format(c, err));
     TRY(plan_report_content(c, r, &v, err));
-    struct document *d = document_new(false);
+    AUTO_DOCUMENT d = document_new(false);
     day_t place_on = r->plan.issued_on != DAY_NONE ? r->plan.issued_on : c->today;
     day_t day = c->today;
     (void)day_parse(text_at(v, "as_of"), &day);
@@ -108,7 +90,7 @@ enum status plan_report_file(struct ctx *c, const struct plan_report *r, struct 
     document_sign(d, &post, 1, text_at(v, "signer"), recipients, COUNT_OF(recipients));
     if (c->app->demo)
         document_watermark_note(d, tr(LANG_VI, "plan.doc_demo"));
-    return send(c, d, "bao-cao", err);
+    return paper_send(c, d, T("bao-cao"), err);
 }
 
 /* ---- the plan */
@@ -209,23 +191,15 @@ static enum status add_signature(struct ctx *c, struct document *d, const struct
 enum status plan_file(struct ctx *c, const struct plan *p, struct error *err) {
     struct text issuer;
     day_t on = p->issued_on != DAY_NONE ? p->issued_on : c->today;
-    TRY(check_format(c, err));
     TRY(agency_name(c, p->issuer_id, on, &issuer, err));
-    struct document *d = document_new(false);
+    AUTO_DOCUMENT d = document_new(false);
     document_head(d, T(""), issuer, p->number.ptr ? p->number : T("     /KH-UBND"), place_name(c, p->area_id, on), on);
     document_title(d, p->kind, p->title);
-    enum status s = add_papers(c, d, p, err);
-    if (s == OK)
-        s = add_duties(c, d, p, on, err);
-    if (s == OK)
-        s = add_signature(c, d, p, err);
-    if (s == OK)
-        s = add_annex(c, d, p, c->as_of, err);
-    if (s != OK) {
-        document_free(d);
-        return s;
-    }
+    TRY(add_papers(c, d, p, err));
+    TRY(add_duties(c, d, p, on, err));
+    TRY(add_signature(c, d, p, err));
+    TRY(add_annex(c, d, p, c->as_of, err));
     /* The issued document's own words are not kept: what is printed is the plan as the system holds it. */
     document_watermark_note(d, tr(LANG_VI, c->app->demo ? "plan.doc_demo" : "plan.doc_note"));
-    return send(c, d, "ke-hoach", err);
+    return paper_send(c, d, T("ke-hoach"), err);
 }

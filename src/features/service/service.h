@@ -86,15 +86,8 @@ MUST_CHECK enum status service_area_choices(struct ctx *c, struct choice_text **
 
 struct document;
 /* A state document of an agency (of the asker when the name is empty), made out in an area on a day; Vietnamese
- * whatever language the screen has. Free it with service_paper_send or document_free. */
+ * whatever language the screen has. The caller frees it (AUTO_DOCUMENT). */
 struct document *service_paper(struct ctx *c, struct text name, struct text number, int64_t area_id, day_t on);
-/* Answers with it as PDF, or DOCX when that was asked for; frees it in every case. name without its ending. */
-MUST_CHECK enum status service_paper_send(struct ctx *c, struct document *d, struct text name, struct error *err);
-/* "25 tháng 11 năm 2024", or dots for DAY_NONE; text or dots. */
-struct text service_paper_day(struct ctx *c, day_t d);
-struct text service_paper_text(struct text t);
-struct text service_paper_int(struct ctx *c, int64_t n);
-struct text service_paper_money(struct ctx *c, int64_t dong);
 
 /* ---- what is asked for: an area and a period */
 
