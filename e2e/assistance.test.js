@@ -3,21 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { axeCheck, noHorizontalScroll, open, validHtml } from './lib/checks.js'
-import { button, field, heading, signIn } from './lib/people.js'
+import { button, choose, field, heading, signInAs } from './lib/people.js'
 import { test } from './lib/test.js'
 
-const named = (username) => ({ username, password: `demo-${username}-1` })
-
-async function signInAs(page, username) {
-  await page.context().clearCookies()
-  await signIn(page, named(username))
-}
-// A choice is radio buttons when there are few, else a drop-down.
-async function choose(form, name, text) {
-  const radios = form.getByRole('group', { name })
-  if ((await radios.count()) > 0) return radios.getByRole('radio', { name: text, exact: true }).check()
-  return form.getByLabel(name, { exact: true }).selectOption({ label: text })
-}
 const form = (page, name) => page.locator('form', { has: button(page, name) })
 
 test('an old person who has no allowance gets one, and the month is listed', async ({ page }) => {

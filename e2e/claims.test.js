@@ -3,25 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { open } from './lib/checks.js'
-import { button, field, signIn } from './lib/people.js'
+import { button, choose, field, json, signInAs } from './lib/people.js'
 import { test } from './lib/test.js'
-
-const named = (username) => ({ username, password: `demo-${username}-1` })
-async function signInAs(page, username) {
-  await page.context().clearCookies()
-  await signIn(page, named(username))
-}
-const json = async (page, path) => {
-  const answer = await page.request.get(path)
-  assert.equal(answer.status(), 200, path)
-  return answer.json()
-}
-// A choice is radio buttons when there are few, else a drop-down.
-async function choose(form, name, text) {
-  const radios = form.getByRole('radio', { name: text, exact: true })
-  if ((await radios.count()) > 0) return radios.first().check()
-  return form.getByLabel(name, { exact: true }).selectOption({ label: text })
-}
+import { readOutsideList } from './lib/work.js'
 
 // One household whose electricity waits for its check, and one of the commune that is on no list.
 async function twoHouseholds(page) {
@@ -37,21 +21,8 @@ async function twoHouseholds(page) {
 
 async function bankList(page, household) {
   await signInAs(page, 'bank')
-  const head = household.members.find(({ name }) => name === household.head_name)
-  await open(page, '/claims/lists')
-  const form = page.locator('form', { has: button(page, 'Đọc và kiểm tra') })
-  await choose(form, 'Chính sách', 'Hỗ trợ tiền điện hộ chính sách xã hội')
-  await form.getByLabel('Số hoặc tên danh sách').fill('DS-E2E')
-  await form.getByLabel('Từ ngày').fill('01/10/2024')
-  await form.getByLabel('Đến ngày').fill('31/12/2024')
-  const [born] = head.born.match(/\d\d\/\d\d\/\d{4}|\d{4}/)
-  await form.locator('input[type=file]').setInputFiles({
-    name: 'ds.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from(`Họ và tên,Ngày sinh,"Xã, phường, thị trấn"\n${head.name},${born},26602\n`),
-  })
-  await button(page, 'Đọc và kiểm tra').click()
-  await button(page, 'Khớp và ghi').click()
+  const person = household.members.find(({ name }) => name === household.head_name)
+  await readOutsideList(page, { policy: 'Hỗ trợ tiền điện hộ chính sách xã hội', number: 'DS-E2E', from: '01/10/2024', to: '31/12/2024', person })
   await page.getByRole('cell', { name: 'đã khớp', exact: true }).waitFor()
 }
 

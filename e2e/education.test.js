@@ -2,17 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { axeCheck, noHorizontalScroll, open, validHtml } from './lib/checks.js'
-import { button, field, heading, link, people, signIn } from './lib/people.js'
+import { button, chooseLike, heading, link, people, signIn } from './lib/people.js'
 import { test } from './lib/test.js'
 
-const choose = async (page, label, text) => {
-  // Up to five choices that must be made are shown as buttons.
-  const one = page.getByRole('group', { name: new RegExp(`^${label}`) }).getByRole('radio', { name: text })
-  if ((await one.count()) > 0) return one.first().check()
-  const select = page.getByRole('combobox', { name: new RegExp(`^${label}`) })
-  const option = select.locator('option').filter({ hasText: text }).first()
-  await select.selectOption(await option.getAttribute('value'))
-}
 const csv = (rows) => ({
   name: 'hoc-sinh.csv',
   mimeType: 'text/csv',
@@ -24,15 +16,15 @@ test('the education office adds a school, and a list with a wrong row enrols the
   await open(page, '/education/schools')
   await page.getByRole('textbox', { name: /^Tên trường/ }).fill('Trường THCS Đường Mới')
   await page.getByRole('textbox', { name: /^Mã trường/ }).fill('00770123')
-  await choose(page, 'Cấp học', 'Trung học cơ sở')
-  await choose(page, 'Xã, phường', 'Láng Lớn')
+  await chooseLike(page, 'Cấp học', 'Trung học cơ sở')
+  await chooseLike(page, 'Xã, phường', 'Láng Lớn')
   await button(page, 'Thêm trường').click()
   await heading(page, 'Trường THCS Đường Mới').waitFor()
   await page.getByText('00770123').waitFor()
 
   await open(page, '/education/imports')
-  await choose(page, 'Bảng tính gồm', 'Học sinh của một trường')
-  await choose(page, 'Trường', 'Trường THCS Đường Mới')
+  await chooseLike(page, 'Bảng tính gồm', 'Học sinh của một trường')
+  await chooseLike(page, 'Trường', 'Trường THCS Đường Mới')
   await page.getByLabel(/^Năm bắt đầu năm học/).fill('2024')
   await page.locator('input[type=file]').setInputFiles(csv(['Không Có Ai;;01/02/2012;Láng Lớn;7A', 'Thiếu Lớp;;01/02/2012;Láng Lớn;']))
   await button(page, 'Gửi và kiểm tra').click()
@@ -52,8 +44,8 @@ test('the commune makes the list of tuition from the board, and every figure ope
   await heading(page, 'Học sinh').waitFor()
   await page.getByText(`${entitled}`, { exact: false }).first().waitFor()
   await open(page, '/education?term=20241')
-  await choose(page, 'Học kỳ', 'học kỳ 1 năm học 2024–2025')
-  await choose(page, 'Chính sách', 'Miễn học phí')
+  await chooseLike(page, 'Học kỳ', 'học kỳ 1 năm học 2024–2025')
+  await chooseLike(page, 'Chính sách', 'Miễn học phí')
   await button(page, 'Lập danh sách học kỳ').click()
   await heading(page, /Miễn học phí, học kỳ 1/).waitFor()
   const address = page.url()
@@ -68,7 +60,7 @@ test('a pupil who may leave school is entered, somebody visits, and a sponsor he
   await open(page, '/education/pupils?there=1')
   await page.locator('tbody').getByRole('link').first().click()
   await page.getByLabel(/^Thấy ngày/).fill('20/11/2024')
-  await choose(page, 'Lý do', 'Đi làm sớm')
+  await chooseLike(page, 'Lý do', 'Đi làm sớm')
   await page.getByLabel(/^Số ngày nghỉ/).fill('12')
   await page.getByLabel(/^Ghi nhận/).fill('Nghỉ 12 buổi')
   await button(page, 'Ghi nguy cơ bỏ học').click()
@@ -77,7 +69,7 @@ test('a pupil who may leave school is entered, somebody visits, and a sponsor he
   await button(page, 'Ghi việc đã làm').click()
   await page.getByText('Đến nhà vận động').waitFor()
   await page.locator('dl').getByRole('link').first().click()
-  await choose(page, 'Nguồn', 'Cá nhân')
+  await chooseLike(page, 'Nguồn', 'Cá nhân')
   await page.getByLabel(/^Người đỡ đầu/).fill('Bà Tư')
   await page.getByLabel(/^Giúp gì/).fill('Xe đạp')
   await page.getByLabel(/^Số tiền, giá trị/).fill('1.500.000')

@@ -2,46 +2,15 @@
 // of health insurance, a loan, what school and electricity say, each by those who act, each once.
 
 import assert from 'node:assert/strict'
-import { newPage } from './lib/browser.js'
 import { open } from './lib/checks.js'
-import { button, field, heading, people, signIn } from './lib/people.js'
-import { serveOn } from './lib/server.js'
+import { button, choose, field, json, signInAs } from './lib/people.js'
 import { test } from './lib/test.js'
+import { onDay, postResults, readOutsideList, startLoanGroup } from './lib/work.js'
 
-const named = (username) => ({ username, password: `demo-${username}-1` })
 const signedOn = '2024-12-02'
 let season, commune
 let home // the household: { id, code, head_name }
 
-async function json(page, path) {
-  const answer = await page.request.get(path)
-  assert.equal(answer.status(), 200, `${path} answered ${answer.status()}`)
-  return answer.json()
-}
-
-async function signInAs(page, username) {
-  await page.context().clearCookies()
-  await signIn(page, named(username))
-}
-
-// Another server over the same database on a later day, for one person after another.
-async function onDay(server, browser, day, run) {
-  const later = await serveOn(server.db, day)
-  const { page, context } = await newPage(browser, later.base)
-  try {
-    await run(page)
-  } finally {
-    await context.close()
-    await later.stop()
-  }
-}
-
-// A choice is radio buttons when there are few, else a drop-down; the first one when no text is given.
-async function choose(form, name, text) {
-  const radios = form.getByRole('group', { name }).getByRole('radio')
-  if ((await radios.count()) > 0) return (text ? form.getByRole('radio', { name: text, exact: true }) : radios).first().check()
-  return form.getByLabel(name, { exact: true }).selectOption(text ? { label: text } : { index: 1 })
-}
 
 // Poor by the provincial standard, in the reviewer's hamlet, with a child at school, and nobody's borrower.
 async function findHousehold(page) {
@@ -95,13 +64,7 @@ test('a poor household is found above the line after an objection, and its hamle
   await field(page, 'Kết luận phúc tra').fill('Hộ có thu nhập trên mức chuẩn')
   await button(page, 'Lưu').first().click()
   await page.getByText('Hộ có thu nhập trên mức chuẩn').waitFor()
-  for (const row of (await json(page, '/review.json')).board.rows) {
-    await open(page, row.href)
-    const post = button(page, 'Niêm yết kết quả')
-    if ((await post.count()) === 0) continue
-    await post.click()
-    await page.waitForURL((url) => url.pathname.startsWith('/review/postings/'))
-  }
+  await postResults(page)
 })
 
 test('the decision is signed, and the household is newly escaped', async ({ server, browser }) => {
@@ -183,20 +146,8 @@ test('another payer who lists its head is told who gave the card, when, and from
   await onDay(server, browser, signedOn, async (page) => {
     await signInAs(page, 'bank')
     const { members } = await json(page, `/households/${home.id}.json`)
-    const [born] = members.find(({ name }) => name === home.head_name).born.match(/\d\d\/\d\d\/\d{4}|\d{4}/)
-    await open(page, '/claims/lists')
-    const form = page.locator('form', { has: button(page, 'Đọc và kiểm tra') })
-    await choose(form, 'Chính sách', 'Thẻ BHYT hộ có mức sống trung bình')
-    await form.getByLabel('Số hoặc tên danh sách').fill('DS-E2E-THE')
-    await form.getByLabel('Từ ngày').fill('01/01/2025')
-    await form.getByLabel('Đến ngày').fill('31/12/2025')
-    await form.locator('input[type=file]').setInputFiles({
-      name: 'ds.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from(`Họ và tên,Ngày sinh,"Xã, phường, thị trấn"\n${home.head_name},${born},26602\n`),
-    })
-    await button(page, 'Đọc và kiểm tra').click()
-    await button(page, 'Khớp và ghi').click()
+    const person = members.find(({ name }) => name === home.head_name)
+    await readOutsideList(page, { policy: 'Thẻ BHYT hộ có mức sống trung bình', number: 'DS-E2E-THE', from: '01/01/2025', to: '31/12/2025', person })
     const told = page.locator('tr', { hasText: `${home.head_name} đã có phần này` })
     await told.waitFor()
     const text = await told.innerText()
@@ -219,21 +170,7 @@ const programme = 'Cho hộ mới thoát nghèo vay sản xuất'
 
 test('it borrows as newly escaped, not as poor, and not twice', async ({ server, browser }) => {
   await onDay(server, browser, signedOn, async (page) => {
-    await signInAs(page, 'union')
-    await open(page, '/loans/groups')
-    const start = page.locator('form', { has: button(page, 'Lập tổ mới') })
-    await choose(start, 'Thôn, ấp, khu phố')
-    await start.getByLabel('Mã tổ').fill('E2E-9')
-    await start.getByLabel('Tổ', { exact: true }).fill('Tổ vay thoát nghèo')
-    await choose(start, 'Hội, đoàn thể nhận ủy thác', 'Hội Nông dân')
-    await start.getByLabel('Tổ trưởng').fill('Lê Thị Tổ')
-    await start.getByLabel('Ngày thành lập').fill('01/11/2024')
-    await button(page, 'Lập tổ mới').click()
-    await heading(page, 'Tổ vay thoát nghèo').waitFor()
-    await page.locator('form', { has: button(page, 'Nhận tổ viên') }).getByLabel('Mã hộ').fill(home.code)
-    await button(page, 'Nhận tổ viên').click()
-    await page.getByText('Đã nhận tổ viên.').waitFor()
-    const group = page.url()
+    const group = await startLoanGroup(page, { number: 'E2E-9', name: 'Tổ vay thoát nghèo', household: home.code })
     await askForLoan(page, group, 'Cho hộ nghèo chuẩn tỉnh vay sản xuất')
     await page.getByText('Vào ngày 02/12/2024, hộ không thuộc phân loại nào mà chương trình này cho vay.').first().waitFor()
     await askForLoan(page, group, programme)

@@ -3,26 +3,11 @@
 
 import assert from 'node:assert/strict'
 import { open } from './lib/checks.js'
-import { button, field, heading, signIn } from './lib/people.js'
+import { button, choose, field, heading, signInAs } from './lib/people.js'
 import { test } from './lib/test.js'
+import { startLoanGroup } from './lib/work.js'
 
-const named = (username) => ({ username, password: `demo-${username}-1` })
 const rows = (page) => page.locator('table.list tbody tr')
-
-// A choice is radio buttons when there are few, else a drop-down; the first one when no text is given.
-async function choose(form, name, text) {
-  const radios = form.getByRole('group', { name })
-  if ((await radios.count()) > 0) {
-    const all = text ? radios.getByRole('radio', { name: text, exact: true }) : radios.getByRole('radio')
-    return all.first().check()
-  }
-  return form.getByLabel(name, { exact: true }).selectOption(text ? { label: text } : { index: 1 })
-}
-
-async function signInAs(page, username) {
-  await page.context().clearCookies()
-  await signIn(page, named(username))
-}
 
 // A household that is poor by the provincial standard, in no group yet.
 async function poorHousehold(page) {
@@ -38,24 +23,6 @@ async function poorHousehold(page) {
   const free = items.find(({ code }) => !taken.has(code))
   assert.ok(free, `all ${items.length} poor households are in a group`)
   return free
-}
-
-async function startGroup(page, code) {
-  await signInAs(page, 'union')
-  await open(page, '/loans/groups')
-  const form = page.locator('form', { has: button(page, 'Lập tổ mới') })
-  await choose(form, 'Thôn, ấp, khu phố')
-  await form.getByLabel('Mã tổ').fill('E2E-1')
-  await form.getByLabel('Tổ', { exact: true }).fill('Tổ thử trình duyệt')
-  await choose(form, 'Hội, đoàn thể nhận ủy thác', 'Hội Nông dân')
-  await form.getByLabel('Tổ trưởng').fill('Lê Thị Tổ')
-  await form.getByLabel('Ngày thành lập').fill('01/11/2024')
-  await button(page, 'Lập tổ mới').click()
-  await heading(page, 'Tổ thử trình duyệt').waitFor()
-  await page.locator('form', { has: button(page, 'Nhận tổ viên') }).getByLabel('Mã hộ').fill(code)
-  await button(page, 'Nhận tổ viên').click()
-  await page.getByText('Đã nhận tổ viên.').waitFor()
-  return page.url()
 }
 
 async function request(page, code) {
@@ -143,7 +110,7 @@ async function payOut(page, list) {
 test('a loan goes from the request of the group to what the bank tells of it', async ({ page }) => {
   await signInAs(page, 'officer')
   const { code } = await poorHousehold(page)
-  const group = await startGroup(page, code)
+  const group = await startLoanGroup(page, { number: 'E2E-1', name: 'Tổ thử trình duyệt', household: code })
   await request(page, code)
   const list = await appraiseAndList(page, group)
   await confirm(page, list)

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { axeCheck, noHorizontalScroll, open, validHtml } from './lib/checks.js'
-import { button, heading, link, people, signIn } from './lib/people.js'
+import { button, chooseLike, heading, link, people, signIn } from './lib/people.js'
 import { test } from './lib/test.js'
 
 const photo = {
@@ -12,14 +12,6 @@ const photo = {
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
     'base64',
   ),
-}
-const choose = async (page, label, text) => {
-  // Up to five choices that must be made are shown as buttons.
-  const one = page.getByRole('group', { name: new RegExp(`^${label}`) }).getByRole('radio', { name: text })
-  if ((await one.count()) > 0) return one.first().check()
-  const select = page.getByRole('combobox', { name: new RegExp(`^${label}`) })
-  const option = select.locator('option').filter({ hasText: text }).first()
-  await select.selectOption(await option.getAttribute('value'))
 }
 
 async function decision(page, kind, number) {
@@ -37,9 +29,9 @@ async function decision(page, kind, number) {
 test('an estimate is allocated, shows on its line, and the statement can be taken away', async ({ page }) => {
   await signIn(page, people.finance)
   await decision(page, 'Giao dự toán', '901/QĐ-UBND')
-  await choose(page, 'Nguồn', 'Ngân sách tỉnh')
-  await choose(page, 'Địa bàn', 'Tỉnh')
-  await choose(page, 'Chính sách', 'Chưa gắn chính sách')
+  await chooseLike(page, 'Nguồn', 'Ngân sách tỉnh')
+  await chooseLike(page, 'Địa bàn', 'Tỉnh')
+  await chooseLike(page, 'Chính sách', 'Chưa gắn chính sách')
   await page.getByLabel(/^Số tiền/).fill('5.000.000.000')
   await button(page, 'Ghi sổ').click()
   await page.getByText('5.000.000.000').first().waitFor()
@@ -63,9 +55,9 @@ test('an estimate is allocated, shows on its line, and the statement can be take
 test('more than there is cannot be allocated, and the page says what is left', async ({ page }) => {
   await signIn(page, people.finance)
   await decision(page, 'Phân bổ', '902/QĐ-STC')
-  await choose(page, 'Lấy từ dòng', 'Ngân sách tỉnh')
-  await choose(page, 'Địa bàn', 'Tỉnh')
-  await choose(page, 'Chính sách', 'Cải thiện dinh dưỡng')
+  await chooseLike(page, 'Lấy từ dòng', 'Ngân sách tỉnh')
+  await chooseLike(page, 'Địa bàn', 'Tỉnh')
+  await chooseLike(page, 'Chính sách', 'Cải thiện dinh dưỡng')
   await page.getByLabel(/^Số tiền/).fill('900.000.000.000')
   await button(page, 'Ghi sổ').click()
   await page.getByRole('alert').getByText('dự toán chưa phân bổ, không đủ').waitFor()
@@ -97,7 +89,7 @@ test('a gift is received and pays for a house from survey to payment', async ({ 
   await open(page, '/funds')
   await page.getByRole('link', { name: /xã \(minh hoạ\)/ }).click()
   await link(page, 'Ghi tiếp nhận').click()
-  await choose(page, 'Loại người ủng hộ', 'Tổ chức')
+  await chooseLike(page, 'Loại người ủng hộ', 'Tổ chức')
   await page.getByLabel('Người ủng hộ', { exact: true }).fill('Công ty Thử Nghiệm')
   await page.getByLabel(/^Số tiền/).fill('80.000.000')
   await button(page, 'Ghi phiếu thu').click()

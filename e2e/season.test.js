@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict'
 import { newPage } from './lib/browser.js'
 import { noHorizontalScroll, open } from './lib/checks.js'
-import { button, field, heading, link, people, signIn } from './lib/people.js'
-import { serveOn } from './lib/server.js'
+import { button, field, heading, json, link, people, signIn } from './lib/people.js'
 import { test } from './lib/test.js'
+import { onDay, postResults } from './lib/work.js'
 
 const districtChair = { username: 'districtchair', password: 'demo-districtchair-1' }
 
@@ -15,12 +15,6 @@ const districtChair = { username: 'districtchair', password: 'demo-districtchair
 async function season(page) {
   const board = await (await page.request.get('/review.json')).json()
   return board.season.id
-}
-
-async function json(page, path) {
-  const answer = await page.request.get(path)
-  assert.equal(answer.status(), 200, `${path} answered ${answer.status()}`)
-  return answer.json()
 }
 
 // Presses Tab until the element with this name has the focus.
@@ -36,18 +30,12 @@ async function tabTo(page, name) {
   assert.fail(`Tab never reaches "${name}" on ${page.url()}`)
 }
 
-// Another server over the same database, on a later day; everybody signs in anew.
-async function onDay(server, browser, day, person, run) {
-  const later = await serveOn(server.db, day)
-  const { page, context } = await newPage(browser, later.base)
-  try {
+// On a later day, signed in as somebody.
+const onDayAs = (server, browser, day, person, run) =>
+  onDay(server, browser, day, async (page) => {
     await signIn(page, person)
     await run(page)
-  } finally {
-    await context.close()
-    await later.stop()
-  }
-}
+  })
 
 test('an objection is re-checked by keyboard alone', async ({ page }) => {
   await signIn(page, people.officer)
@@ -133,13 +121,7 @@ test('the hamlet meets, written down without any script', async ({ server, brows
 
 test('the officer posts, and may not decide before the posting ended', async ({ page }) => {
   await signIn(page, people.officer)
-  for (const row of (await json(page, '/review.json')).board.rows) {
-    await open(page, row.href)
-    const post = button(page, 'Niêm yết kết quả')
-    if ((await post.count()) === 0) continue
-    await post.click()
-    await page.waitForURL((url) => url.pathname.startsWith('/review/postings/'))
-  }
+  await postResults(page)
   const commune = (await json(page, '/review.json')).area_id
   await open(page, `/review/communes/${commune}`)
   await button(page, 'Báo cáo, xin ý kiến').click()
@@ -150,26 +132,26 @@ test('the officer posts, and may not decide before the posting ended', async ({ 
 test('after the posting the district answers, the chair signs, and nothing can be changed', async ({ server, browser }) => {
   const day = '2024-12-02'
   let commune
-  await onDay(server, browser, day, people.officer, async (page) => {
+  await onDayAs(server, browser, day, people.officer, async (page) => {
     commune = (await json(page, '/review.json')).area_id
     await open(page, `/review/communes/${commune}`)
     await field(page, 'Số báo cáo').fill('88/BC-UBND')
     await button(page, 'Báo cáo, xin ý kiến').click()
     await page.getByText('88/BC-UBND').waitFor()
   })
-  await onDay(server, browser, day, districtChair, async (page) => {
+  await onDayAs(server, browser, day, districtChair, async (page) => {
     await open(page, `/review/communes/${commune}`)
     await field(page, 'thống nhất').check()
     await button(page, 'Lưu').first().click()
     await page.waitForLoadState()
   })
-  await onDay(server, browser, day, people.officer, async (page) => {
+  await onDayAs(server, browser, day, people.officer, async (page) => {
     await open(page, `/review/communes/${commune}`)
     await button(page, 'Lập dự thảo danh sách').click()
     await page.waitForLoadState()
     assert.equal(await button(page, 'Ký').count(), 0)
   })
-  await onDay(server, browser, day, people.chair, async (page) => {
+  await onDayAs(server, browser, day, people.chair, async (page) => {
     await open(page, `/review/communes/${commune}`)
     await field(page, 'Số quyết định (danh sách hộ nghèo, cận nghèo)').fill('501/QĐ-UBND')
     await field(page, 'Số quyết định (danh sách thoát nghèo, thoát cận nghèo)').fill('502/QĐ-UBND')
@@ -179,7 +161,7 @@ test('after the posting the district answers, the chair signs, and nothing can b
     const board = await json(page, '/review.json')
     assert.ok(board.board.rows.every(({ cells }) => cells[5].state === 'done'), 'a hamlet is not decided')
   })
-  await onDay(server, browser, day, people.reviewer, async (page) => {
+  await onDayAs(server, browser, day, people.reviewer, async (page) => {
     const answer = await page.goto(`/interviews/${await season(page)}/${asked.id}`)
     assert.equal(answer.status(), 200)
     await button(page, 'Lưu và xếp loại').click()
@@ -188,7 +170,7 @@ test('after the posting the district answers, the chair signs, and nothing can b
 })
 
 test('the signed decision prints without menu and buttons', async ({ server, browser }) => {
-  await onDay(server, browser, '2024-12-02', people.chair, async (page) => {
+  await onDayAs(server, browser, '2024-12-02', people.chair, async (page) => {
     await open(page, '/review/decisions')
     await link(page, '501/QĐ-UBND').click()
     await heading(page, 'Hộ').first().waitFor()
