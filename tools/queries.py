@@ -163,6 +163,8 @@ def list_source(s):
             f"    .id_key = {strings(s.id_key)},"]
     if s.scopes:
         levels = ["{NULL, NULL}"] + [strings(s.scopes[level]) for level in LEVELS]
+        if s.scope_of_day:
+            init.append("    .scope_of_day = true,")
         init.append("    .scoped = true,\n    .scope = {" + ",\n        ".join(levels) + "},")
     if s.count:
         init.append(f"    .count_sql = {strings(s.count)},")

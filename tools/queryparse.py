@@ -56,6 +56,7 @@ class Statement:
         self.id_key = {}
         self.scopes = {}  # level -> engine -> text
         self.scope_none = False
+        self.scope_of_day = False
         self.filters = []  # (name, type or None, engine -> text)
         self.sorts = []  # (name, types, engine -> [expr])
         self.count = {}
@@ -343,6 +344,8 @@ class Parser:
             s.scope_none = True
             if not rest[4:].strip():
                 raise SqlError(line, "scope: none needs its reason: \"-- scope: none because …\"")
+        elif key == "scope" and words == [] and rest == "of the day":
+            s.scope_of_day = True
         elif key == "scope":
             if len(words) != 1 or words[0] not in map(str, LEVELS):
                 raise SqlError(line, "expected \"-- scope 1: condition with :area\" (levels 1 to 4)")

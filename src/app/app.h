@@ -91,7 +91,7 @@ void ctx_redirect(struct ctx *c, const char *flash_key, const char *fmt, ...) PR
 
 /* ---- the scope filter: the one place that decides what of the map somebody sees */
 /* E_NOT_FOUND "http.not_found" when the area is outside the asker's scope today (no difference from "does not exist").
- */
+ * What a grant reaches when units end and others take their place: app/scope.h. */
 MUST_CHECK enum status ctx_require_area(struct ctx *c, int64_t area_id, struct error *err);
 /* Whether the asker may open the page that an address leads to, as far as permissions tell; members of a row may still
  * stand in it: "/households/{id}?as-of=…". False when there is no such page. */

@@ -8,6 +8,7 @@
 
 #include "app/jobs_runner.h"
 #include "app/respond.h"
+#include "app/scope.h"
 #include "app/session.h"
 #include "app_queries.h"
 
@@ -208,8 +209,9 @@ static enum status load_user(struct ctx *c, const struct job_take_row *job, stru
         .agency_name = r.agency_name,
         .area_name = r.area_name,
         .scope =
-            r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL, 0} : (struct db_scope){(int)r.area_level, r.area_id},
+            r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL} : (struct db_scope){(int)r.area_level, r.area_id},
     };
+    TRY(scope_settle(c, err));
     return session_permissions(c, r.role, err);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/reads.h"
+#include "app/scope.h"
 #include "files/files.h"
 #include "view/render.h"
 
@@ -478,6 +479,7 @@ static enum status export_all(struct ctx *c, const struct list_def *d, const str
 enum status list_answer(struct ctx *c, const struct list_def *d, const void *in, const struct db_list_value *extra,
                         size_t extra_count, struct value *out, struct error *err) {
     struct wanted w = {0};
+    TRY(scope_settle(c, err));
     TRY(read_wanted(c, d, extra, extra_count, &w, err));
     struct db_list_query q = query_of(c, in, &w);
     if (c->format != NULL && d->file_name != NULL && (strcmp(c->format, "xlsx") == 0 || strcmp(c->format, "csv") == 0))

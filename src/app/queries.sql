@@ -35,18 +35,48 @@ SELECT permission FROM role_permission WHERE role = :role ORDER BY permission;
 -- in: id id, now instant, expires_at instant
 UPDATE session SET seen_at = :now, expires_at = :expires_at WHERE id = :id;
 
--- one area_in_scope
--- why: is this area the asker's own or under it, by the tree of the day
--- in: area_id id, scope_id id, today day
+-- one area_reached
+-- why: is this area one of these or under one, by the tree of the day or, when it has ended, of its last day
+-- in: area_id id, ids ids, today day
 -- out: inside int
-WITH RECURSIVE up(id, depth) AS (
+WITH RECURSIVE last(day) AS (
+    SELECT CASE WHEN max(v.valid_to) > :today THEN CAST(:today AS INTEGER) ELSE max(v.valid_to) - 1 END FROM area_version v WHERE v.area_id = :area_id
+), up(id, depth) AS (
     SELECT CAST(:area_id AS BIGINT), 0
     UNION ALL
     SELECT v.parent_id, up.depth + 1
-    FROM up JOIN area_version v ON v.area_id = up.id AND v.valid_from <= :today AND v.valid_to > :today
+    FROM up JOIN last ON TRUE JOIN area_version v ON v.area_id = up.id AND v.valid_from <= last.day AND v.valid_to > last.day
     WHERE v.parent_id IS NOT NULL AND up.depth < 6
 )
-SELECT count(*) FROM up WHERE id = :scope_id;
+SELECT count(*) FROM up WHERE id IN_LIST(:ids);
+
+-- one area_changes_begun
+-- why: while no unit has become another, each stands for itself alone
+-- in: today day
+-- out: changes int
+SELECT count(*) FROM (SELECT 1 FROM area_successor WHERE on_day <= :today LIMIT 1) x;
+
+-- many reach_versions
+-- why: provinces, districts and communes as they stood until a day, to find what a unit stands for
+-- in: today day
+-- out: id id, level int, parent_id id?, valid_from day, valid_to day
+SELECT a.id, a.level, v.parent_id, v.valid_from, v.valid_to FROM area a JOIN area_version v ON v.area_id = a.id
+WHERE a.level <= 3 AND v.valid_from <= :today ORDER BY a.id, v.valid_from;
+
+-- many reach_successors
+-- why: what became of which unit until a day
+-- in: today day
+-- out: from_id id, to_id id, on_day day
+SELECT from_id, to_id, on_day FROM area_successor WHERE on_day <= :today AND from_id <> to_id ORDER BY on_day, from_id, to_id;
+
+-- many reach_hamlets
+-- why: hamlets that were under these units and are under others now
+-- in: ids ids, today day
+-- out: id id
+SELECT DISTINCT o.area_id FROM area_version o JOIN area a ON a.id = o.area_id AND a.level = 4
+JOIN area_version n ON n.area_id = o.area_id AND n.valid_from <= :today AND n.valid_to > :today
+WHERE o.valid_from <= :today AND o.parent_id IN_LIST(:ids) AND n.parent_id NOT IN_LIST(:ids)
+ORDER BY o.area_id;
 
 -- one audit_head
 -- why: the head of a chain, locked until commit so that chain order is commit order

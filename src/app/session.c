@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "app/scope.h"
 #include "app_queries.h"
 
 void session_token_hash(struct text token, unsigned char ret_hash[32]) {
@@ -61,10 +62,11 @@ enum status session_load(struct ctx *c, struct error *err) {
     u->area_name = r.area_name;
     u->must_change_password = r.must_change;
     u->scope =
-        r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL, 0} : (struct db_scope){(int)r.area_level, r.area_id};
+        r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL} : (struct db_scope){(int)r.area_level, r.area_id};
     (void)snprintf(u->csrf, sizeof u->csrf, "%.*s", FMT(r.csrf));
     c->lang = text_is(r.lang, "en") ? LANG_EN : LANG_VI;
     c->session_stale = now - r.seen_at > SESSION_TOUCH_MS;
+    TRY(scope_settle(c, err));
     return session_permissions(c, r.role, err);
 }
 
@@ -89,15 +91,4 @@ bool user_may(const struct user *u, const char *permission) {
 
 enum status ctx_require(struct ctx *c, const char *permission, struct error *err) {
     return user_may(&c->user, permission) ? OK : fail(err, E_FORBIDDEN, "http.forbidden");
-}
-
-enum status ctx_require_area(struct ctx *c, int64_t area_id, struct error *err) {
-    if (c->user.scope.level == DB_SCOPE_ALL)
-        return OK;
-    struct area_in_scope_row r;
-    bool found = false;
-    TRY(area_in_scope(c->db, &(struct area_in_scope_in){area_id, c->user.scope.area_id, c->today}, c->arena, &r, &found,
-                      err));
-    /* Outside one's area looks the same as not being there. */
-    return found && r.inside > 0 ? OK : fail(err, E_NOT_FOUND, "http.not_found");
 }

@@ -129,6 +129,7 @@ struct db_list_stmt {
     const char *id_key[2];    /* the unique id expression, e.g. h.id */
     bool scoped;              /* whether rows belong to areas */
     const char *scope[5][2];  /* by level: condition; \001 is the area's parameter */
+    bool scope_of_day;        /* the rows' places follow the tree of the day */
     const char *count_sql[2]; /* SELECT 1 FROM … \002; NULL: count over the whole statement */
     const struct db_list_filter *filters;
     size_t filter_count;
@@ -145,9 +146,21 @@ enum db_scope_level {
     DB_SCOPE_HAMLET = 4,
     DB_SCOPE_ALL = 9,
 };
+/* A unit whose rows the asker sees. */
+struct db_reach_unit {
+    int level;
+    int64_t area_id;
+    bool of_day; /* in force today; rows that follow the tree of the day name no other */
+};
+/* What an area stands for when units end and others take their place: the rows of any of these. */
+struct db_reach {
+    const struct db_reach_unit *units;
+    size_t count;
+};
 struct db_scope {
     int level;
-    int64_t area_id; /* not used by DB_SCOPE_ALL */
+    int64_t area_id;              /* not used by DB_SCOPE_ALL */
+    const struct db_reach *reach; /* NULL: the area alone */
 };
 /* Made by the generated <list>_by_<filter>(value). The same filter twice: both conditions hold. */
 struct db_list_value {

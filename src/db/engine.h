@@ -6,7 +6,7 @@
 #define ANSINH_DB_ENGINE_H
 #include "db/db.h"
 
-#define DB_PARAMS_MAX 64
+#define DB_PARAMS_MAX 128
 #define DB_COLUMNS_MAX 128
 
 struct db_value {

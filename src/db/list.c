@@ -66,9 +66,9 @@ static enum status add_value(struct list_text *t, const struct db_list_stmt *s, 
     return OK;
 }
 
-/* " AND (condition)", \001 becoming the number of the newest parameter. */
-static void add_condition(struct list_text *t, const char *sql) {
-    buf_str(&t->where, t->where.len ? " AND (" : "(");
+/* "opening condition)", \001 becoming the number of the newest parameter. */
+static void add_piece(struct list_text *t, const char *opening, const char *sql) {
+    buf_str(&t->where, opening);
     for (; *sql != '\0'; sql++) {
         if (*sql == '\001')
             buf_i64(&t->where, (int64_t)t->count);
@@ -78,12 +78,35 @@ static void add_condition(struct list_text *t, const char *sql) {
     buf_char(&t->where, ')');
 }
 
+static void add_condition(struct list_text *t, const char *sql) {
+    add_piece(t, t->where.len ? " AND (" : "(", sql);
+}
+
+/* The rows of any of the units. */
+static enum status add_reach(const struct list_plan *p, struct list_text *t, struct error *err) {
+    const struct db_reach *reach = p->q->scope.reach;
+    bool first = true;
+    buf_str(&t->where, "(");
+    for (size_t i = 0; i < reach->count; i++) {
+        const struct db_reach_unit *u = &reach->units[i];
+        if (p->s->scope_of_day && !u->of_day)
+            continue;
+        TRY(add_value(t, p->s, (struct db_value){.type = DB_INT, .i = u->area_id}, err));
+        add_piece(t, first ? "(" : " OR (", p->s->scope[u->level][p->kind]);
+        first = false;
+    }
+    buf_str(&t->where, first ? "FALSE)" : ")");
+    return OK;
+}
+
 static enum status add_scope(const struct list_plan *p, struct list_text *t, struct error *err) {
     int level = p->q->scope.level;
     if (!p->s->scoped || level == DB_SCOPE_ALL)
         return OK;
     if (level < DB_SCOPE_PROVINCE || level > DB_SCOPE_HAMLET)
         return fail_detail(err, E_INTERNAL, "db.no_scope", "%s: no scope was set", p->s->base.name);
+    if (p->q->scope.reach != NULL)
+        return add_reach(p, t, err);
     TRY(add_value(t, p->s, (struct db_value){.type = DB_INT, .i = p->q->scope.area_id}, err));
     add_condition(t, p->s->scope[level][p->kind]);
     return OK;

@@ -452,6 +452,7 @@ WHERE d.policy_id = :policy_id AND d.answer = 'yes' AND d.since < :period_to AND
 -- in: today day, year_from day
 -- out: id id, code text, head_name text, commune text?, class_provincial int, escaped_on day?, fallen_on day?, missing int
 -- id: n.household_id
+-- scope: of the day
 -- scope 1 sqlite: +n.province_id = :area
 -- scope 1 postgres: n.province_id = :area
 -- scope 2: n.district_id = :area

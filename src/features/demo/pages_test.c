@@ -88,6 +88,64 @@ TEST_DB("every page answers every role: with what it may see, under the names of
     fixture_close(&f);
 }
 
+/* Accounts of the new tree, beside those of the old one. */
+static const char *const later_roles[][2] = {
+    {"commune_officer", "26608"},  {"commune_chair", "26608"},     {"front_supervisor", "26608"},
+    {"province_officer", "79"},    {"province_leader", "79"},      {"inspector", "79"},
+    {"legal_aid_officer", "79"},   {"bank_officer", "79"},
+};
+
+/* The first row of every list opens: counts the lists with rows, and writes those whose row does not. */
+static size_t open_rows(struct fixture *f, const char *role, const char *who, struct buf *shut) {
+    size_t lists = 0;
+    for (const struct feature *const *feature = features; *feature != NULL; feature++)
+        for (size_t i = 0; i < (*feature)->route_count; i++) {
+            const struct route *r = &(*feature)->routes[i];
+            if (r->method != HTTP_GET || r->list == NULL || strchr(r->path, '{') != NULL)
+                continue;
+            const char *row = first_row(f, who, r);
+            if (row == NULL)
+                continue;
+            lists++;
+            int status = fixture_get(f, who, row, "text/html").status;
+            if (status != 200 && status != 403)
+                buf_fmt(shut, "%s: %s, %s answers %d\n", role, r->path, row, status);
+        }
+    return lists;
+}
+
+/* On 1 July 2025 the province, its districts and this commune end; everything recorded before names them. Whoever saw
+ * a row goes on seeing it, by what became of his unit, and who stands over the place since sees it too. */
+TEST_DB("after the units have changed the first row of every list opens for every role that sees it") {
+    struct fixture f = commune_open(pool, 120);
+    const char *who[COUNT_OF(roles) + COUNT_OF(later_roles)];
+    size_t before[COUNT_OF(roles)], n = 0;
+    AUTO_BUF shut;
+    buf_init(&shut, 1 << 20);
+    for (; n < COUNT_OF(roles); n++) {
+        who[n] = fixture_user(&f, SAY_JSON(&f, "cu.%s", roles[n][0]), roles[n][0], roles[n][1]);
+        before[n] = open_rows(&f, roles[n][0], who[n], &shut);
+    }
+    f.app.clock.fixed_day = day_of(2025, 7, 15);
+    assert_ok(app_day_turn(&f.app, &err));
+    for (n = 0; n < COUNT_OF(roles); n++) {
+        who[n] = fixture_sign_in(&f, SAY_JSON(&f, "cu.%s", roles[n][0]));
+        size_t after = open_rows(&f, roles[n][0], who[n], &shut);
+        if (after < before[n])
+            buf_fmt(&shut, "%s of the old %s: rows in %zu lists, in %zu before\n", roles[n][0], roles[n][1], after,
+                    before[n]);
+    }
+    for (n = 0; n < COUNT_OF(later_roles); n++) {
+        const char *role = later_roles[n][0];
+        size_t after = open_rows(&f, role, fixture_user(&f, SAY_JSON(&f, "moi.%s", role), role, later_roles[n][1]), &shut);
+        if (after < 8)
+            buf_fmt(&shut, "%s of the new %s: rows in %zu lists only\n", role, later_roles[n][1], after);
+    }
+    if (shut.len > 0)
+        fail_msg("%.*s", (int)shut.len, shut.ptr);
+    fixture_close(&f);
+}
+
 /* From 1 July 2025 on the province, its districts and this commune are no more; their hamlets live on elsewhere. */
 TEST_DB("what was recorded for a commune keeps the commune's name after it is merged away") {
     struct fixture f = commune_open(pool, 120);

@@ -231,6 +231,7 @@ GROUP BY h.commune_id ORDER BY h.commune_id;
 -- in: on_day day, escaped_since day, poor_national int, near_national int, escaped_national int, poor_provincial int, escaped_provincial int
 -- out: person_id id, household_id id, code text, name text, born_on day?, born_precision int?, hamlet text?, commune text?, class_provincial int, class_national int, waiting int
 -- id: m.person_id
+-- scope: of the day
 -- scope 1: h.province_id = :area
 -- scope 2: h.district_id = :area
 -- scope 3: h.commune_id = :area

@@ -8,6 +8,7 @@
 -- in: escaped_since day, today day
 -- out: household_id id, code text, status int, hamlet_name text?, commune_name text?, urban bool, address text?, head_name text, member_count int, ethnicity text?, minority bool, female_head bool, born_year int?, class_provincial int, class_national int, escaped_on day?, last_reviewed int?
 -- id: n.household_id
+-- scope: of the day
 -- scope 1 sqlite: +n.province_id = :area
 -- scope 1 postgres: n.province_id = :area
 -- scope 2: n.district_id = :area

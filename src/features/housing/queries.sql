@@ -31,6 +31,7 @@ GROUP BY x.area_id ORDER BY 2, 1;
 -- in: quality int, area int, today day
 -- out: id id, code text, head_name text, area_name text, commune_name text, member_count int, class_provincial int, class_national int, low_quality bool, small bool, interviewed_on day, case_id id?, case_state text?
 -- id: n.household_id
+-- scope: of the day
 -- scope 1 sqlite: +n.province_id = :area
 -- scope 1 postgres: n.province_id = :area
 -- scope 2: n.district_id = :area

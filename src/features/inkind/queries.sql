@@ -283,6 +283,7 @@ WHERE (kind = 'in_kind' OR key IN ('minority-electricity', 'minority-water', 'mi
 -- in: today day
 -- out: id id, code text, head_name text, ethnicity text?, hamlet_name text, commune_name text, class_provincial int, class_national int, seeds int, works int, houses int, others int
 -- id: n.household_id
+-- scope: of the day
 -- scope 1: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area

@@ -192,6 +192,7 @@ GROUP BY 1;
 -- in: today day, year int, indicator text
 -- out: id id, interview_id id, code text, head_name text, hamlet_name text, commune_name text, interviewed_on day, lacking bool, class_provincial int
 -- id: i.household_id
+-- scope: of the day
 -- scope 1: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area

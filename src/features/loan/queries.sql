@@ -148,6 +148,7 @@ WHERE q.id = :id;
 -- in: today day
 -- out: id id, borrower text, code text, hamlet_name text, group_name text, policy_name text, amount_dong money, requested_on day, state text
 -- id: q.id
+-- scope: of the day
 -- scope 1: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area
@@ -379,6 +380,7 @@ FROM loan l JOIN household_now n ON n.household_id = l.household_id WHERE l.numb
 -- in: today day
 -- out: id id, number text, borrower text, code text, hamlet_name text, group_name text?, organisation text?, policy_name text, fund text, amount_dong money, disbursed_on day, state text, balance money, by_bank bool, unpaid_due day?
 -- id: l.id
+-- scope: of the day
 -- scope 1: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area
@@ -467,6 +469,7 @@ VALUES (:id, :loan_id, :checked_on, :result, :remark, :checker, :account_id);
 -- in: today day, days int
 -- out: id id, number text, borrower text, code text, hamlet_name text, policy_name text, disbursed_on day, due_on day
 -- id: l.id
+-- scope: of the day
 -- scope 1: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area
@@ -507,6 +510,7 @@ FROM loan_risk WHERE loan_id = :loan_id ORDER BY coalesce(from_day, 9999999), pr
 -- in: today day
 -- out: id id, number text, borrower text, hamlet_name text, cause text, measure text, months int?, balance money, proposed_on day, state text, decision_number text?
 -- id: r.id
+-- scope: of the day
 -- scope 1: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area
@@ -778,6 +782,7 @@ ORDER BY q.requested_on, q.id LIMIT 1;
 -- why: the bank's ledger beside ours, loan by loan
 -- out: id id, number text, borrower text, code text, policy_name text, ours_lent money?, bank_lent money?, ours_paid money?, bank_paid money?, ours_balance money?, bank_balance money?, bank_on day?, difference money?
 -- id: l.id
+-- scope: of the day
 -- scope 1: n.province_id = :area
 -- scope 2: n.district_id = :area
 -- scope 3: n.commune_id = :area
