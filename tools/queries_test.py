@@ -50,6 +50,17 @@ class Names(unittest.TestCase):
 
 
 class Generated(unittest.TestCase):
+    def test_scope_parameter_is_a_level_and_areas(self):
+        h, c = queries.generate("it", "it/queries.sql", """-- one seen
+-- why: test
+-- in: id id, scope scope
+-- out: n int
+SELECT count(*) FROM t k WHERE k.id = :id AND IN_SCOPE(k, 3);
+""")
+        self.assertIn("int64_t scope_level;\n    struct db_ids scope_areas;", h)
+        self.assertIn("(?2 = 9 OR (?2 IN (1, 5) AND k.province_id IN", c)
+        self.assertNotIn("hamlet_id", c)
+
     def test_list_with_scopes_has_one_text_a_level(self):
         scopes = "".join(f"-- scope {n}: t.area{n} = :area\n" for n in (1, 2, 3, 4))
         _, c = queries.generate("it", "it/queries.sql", LIST.replace("-- scope: none because it is a test\n", scopes) + LIST_BODY)

@@ -39,6 +39,21 @@ long register restrict return short signed sizeof static struct switch typedef u
 bool true false""".split())
 
 
+SCOPE_COLUMNS = ("province_id", "district_id", "commune_id", "hamlet_id")
+SCOPE_TYPE = re.compile(r"(?<![\w:])scope scope(?![\w?])")
+IN_SCOPE = re.compile(r"\bIN_SCOPE\((\w+)(?:,\s*([1-4]))?\)")
+
+
+def expand_scope(text):
+    """IN_SCOPE(k): whether the row k lies in the scope given as "-- in: scope scope"; IN_SCOPE(k, 3): k has no hamlet."""
+    def condition(m):
+        levels = SCOPE_COLUMNS[:int(m.group(2) or len(SCOPE_COLUMNS))]
+        tests = [f" OR (:scope_level IN ({n}, 5) AND {m.group(1)}.{column} IN_LIST(:scope_areas))"
+                 for n, column in enumerate(levels, 1)]
+        return "(:scope_level = 9" + "".join(tests) + ")"
+    return IN_SCOPE.sub(condition, text)
+
+
 class Field:
     def __init__(self, name, type_, nullable):
         self.name, self.type, self.nullable = name, type_, nullable
@@ -292,7 +307,7 @@ class Parser:
             if key == "why":
                 s.why = rest
             elif key == "in":
-                s.ins = parse_fields(rest, line, "in")
+                s.ins = parse_fields(SCOPE_TYPE.sub("scope_level int, scope_areas ids", rest), line, "in")
             elif key == "out":
                 s.outs = parse_fields(rest, line, "out")
             elif key in ("id", "scope", "filter", "sort", "count"):
@@ -322,7 +337,7 @@ class Parser:
         params.update(extra or {})
         used = set()
         try:
-            toks = expand_names(compact(tokens(text)))
+            toks = expand_names(compact(tokens(expand_scope(text))))
             list(top_level(toks) if toks else [])
             out = join(rewrite(toks, engine, params, used))
         except SqlError as e:
@@ -444,7 +459,7 @@ class Parser:
             source = e if e in bodies else "both"
             offset = body_line[source]
             try:
-                toks = expand_names(compact(tokens("\n".join(bodies[source]))))
+                toks = expand_names(compact(tokens(expand_scope("\n".join(bodies[source])))))
                 if not toks:
                     raise SqlError(0, f"{s.name}: no SQL")
                 for _, t in top_level(toks):

@@ -93,6 +93,13 @@ void ctx_redirect(struct ctx *c, const char *flash_key, const char *fmt, ...) PR
 /* E_NOT_FOUND "http.not_found" when the area is outside the asker's scope today (no difference from "does not exist").
  * What a grant reaches when units end and others take their place: app/scope.h. */
 MUST_CHECK enum status ctx_require_area(struct ctx *c, int64_t area_id, struct error *err);
+/* The members of a `scope scope` parameter (src/db/README.md): what the asker's grant reaches. */
+int64_t reach_level(const struct db_scope *s); /* 9: everything; 5: units of several levels */
+struct db_ids reach_areas(struct arena *a, const struct db_scope *s);
+/* Whether the grant is for this very unit, or one that it stands for; of everything, always. */
+bool scope_is(const struct db_scope *s, int64_t area_id);
+#define SCOPE_OF(c)                                                                                                    \
+    .scope_level = reach_level(&(c)->user.scope), .scope_areas = reach_areas((c)->arena, &(c)->user.scope)
 /* Whether the asker may open the page that an address leads to, as far as permissions tell; members of a row may still
  * stand in it: "/households/{id}?as-of=…". False when there is no such page. */
 bool ctx_may_open(const struct ctx *c, const char *href);

@@ -3,6 +3,8 @@
 
 #include "app_queries.h"
 
+#define SCOPE_LEVELS_MIXED 5 /* as IN_SCOPE of tools/queryparse.py takes it */
+
 struct tree {
     struct reach_versions_row *versions; /* by area, then day */
     struct reach_successors_row *successors;
@@ -191,19 +193,39 @@ enum status scope_settle(struct ctx *c, struct error *err) {
     return found && begun.changes > 0 ? find_reach(c, err) : OK;
 }
 
+int64_t reach_level(const struct db_scope *s) {
+    for (size_t i = 0; s->reach != NULL && i < s->reach->count; i++)
+        if (s->reach->units[i].level != s->level)
+            return SCOPE_LEVELS_MIXED;
+    return s->level;
+}
+
+struct db_ids reach_areas(struct arena *a, const struct db_scope *s) {
+    size_t count = s->reach == NULL ? 1 : s->reach->count;
+    int64_t *ids = ARENA_ARRAY(a, count + 1, int64_t);
+    ids[0] = s->area_id;
+    for (size_t i = 0; s->reach != NULL && i < count; i++)
+        ids[i] = s->reach->units[i].area_id;
+    return (struct db_ids){ids, count};
+}
+
+bool scope_is(const struct db_scope *s, int64_t area_id) {
+    if (s->level == DB_SCOPE_ALL || s->area_id == area_id)
+        return true;
+    for (size_t i = 0; s->reach != NULL && i < s->reach->count; i++)
+        if (s->reach->units[i].area_id == area_id)
+            return true;
+    return false;
+}
+
 enum status ctx_require_area(struct ctx *c, int64_t area_id, struct error *err) {
     if (c->user.scope.level == DB_SCOPE_ALL)
         return OK;
     TRY(scope_settle(c, err));
-    const struct db_reach *reach = c->user.scope.reach;
-    size_t count = reach == NULL ? 1 : reach->count;
-    int64_t *ids = ARENA_ARRAY(c->arena, count + 1, int64_t);
-    ids[0] = c->user.scope.area_id;
-    for (size_t i = 0; reach != NULL && i < count; i++)
-        ids[i] = reach->units[i].area_id;
     struct area_reached_row r;
     bool found = false;
-    TRY(area_reached(c->db, &(struct area_reached_in){area_id, {ids, count}, c->today}, c->arena, &r, &found, err));
+    TRY(area_reached(c->db, &(struct area_reached_in){area_id, reach_areas(c->arena, &c->user.scope), c->today},
+                     c->arena, &r, &found, err));
     /* Outside one's area looks the same as not being there. */
     return found && r.inside > 0 ? OK : fail(err, E_NOT_FOUND, "http.not_found");
 }

@@ -9,7 +9,7 @@
 #define ANSINH_SCOPE_H
 #include "app/app.h"
 
-/* Brings c->user.scope in line with the changes until today; does nothing when it is already. Costs one look-up while no
- * unit has changed. */
+/* Brings c->user.scope in line with the changes until today; does nothing when it is already. Costs one look-up while
+ * no unit has changed. */
 MUST_CHECK enum status scope_settle(struct ctx *c, struct error *err);
 #endif

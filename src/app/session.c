@@ -61,8 +61,7 @@ enum status session_load(struct ctx *c, struct error *err) {
     u->agency_name = r.agency_name;
     u->area_name = r.area_name;
     u->must_change_password = r.must_change;
-    u->scope =
-        r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL} : (struct db_scope){(int)r.area_level, r.area_id};
+    u->scope = r.area_id == DB_NULL ? (struct db_scope){DB_SCOPE_ALL} : (struct db_scope){(int)r.area_level, r.area_id};
     (void)snprintf(u->csrf, sizeof u->csrf, "%.*s", FMT(r.csrf));
     c->lang = text_is(r.lang, "en") ? LANG_EN : LANG_VI;
     c->session_stale = now - r.seen_at > SESSION_TOUCH_MS;

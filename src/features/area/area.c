@@ -20,6 +20,28 @@ enum status area_get(struct ctx *c, int64_t id, day_t on, struct area *ret, stru
     return OK;
 }
 
+/* The day, or the last one of a unit that ended before. */
+static enum status last_day_of(struct ctx *c, int64_t id, day_t on, day_t *ret, struct error *err) {
+    struct area_last_day_row r;
+    bool found = false;
+    TRY(area_last_day(c->db, &(struct area_last_day_in){id}, c->arena, &r, &found, err));
+    *ret = found && r.valid_to != DAY_NONE && r.valid_to <= on ? r.valid_to - 1 : on;
+    return OK;
+}
+
+enum status area_get_lately(struct ctx *c, int64_t id, day_t on, struct area *ret, struct error *err) {
+    day_t day;
+    TRY(last_day_of(c, id, on, &day, err));
+    return area_get(c, id, day, ret, err);
+}
+
+enum status area_path_lately(struct ctx *c, int64_t id, day_t on, struct area **ret, size_t *ret_count,
+                             struct error *err) {
+    day_t day;
+    TRY(last_day_of(c, id, on, &day, err));
+    return area_path(c, id, day, ret, ret_count, err);
+}
+
 enum status area_by_key(struct ctx *c, const char *key, int64_t *ret_id, struct error *err) {
     struct area_id_of_key_row r;
     bool found = false;

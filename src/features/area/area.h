@@ -16,6 +16,8 @@ struct area {
 };
 /* The area as it was on a day; E_NOT_FOUND when it did not exist then. */
 MUST_CHECK enum status area_get(struct ctx *c, int64_t id, day_t on, struct area *ret, struct error *err);
+/* The same, and of a unit that ended by the day what it was on its last one: for who acts for it. */
+MUST_CHECK enum status area_get_lately(struct ctx *c, int64_t id, day_t on, struct area *ret, struct error *err);
 MUST_CHECK enum status area_by_key(struct ctx *c, const char *key, int64_t *ret_id, struct error *err);
 /* By official code on a day ("77", "750", "26602"); after a merge an old code resolves through its successor
  * when no unit carries it any more. E_NOT_FOUND "area.no_code". */
@@ -31,6 +33,8 @@ MUST_CHECK enum status area_children(struct ctx *c, int64_t area_id, day_t on, s
 /* From the area upwards, itself first: hamlet, commune, district, province as far as they exist that day. */
 MUST_CHECK enum status area_path(struct ctx *c, int64_t area_id, day_t on, struct area **ret, size_t *ret_count,
                                  struct error *err);
+MUST_CHECK enum status area_path_lately(struct ctx *c, int64_t id, day_t on, struct area **ret, size_t *ret_count,
+                                        struct error *err);
 /* "Xã Láng Lớn, huyện Châu Đức" */
 struct text area_path_name(struct ctx *c, const struct area *path, size_t count);
 /* Choices for forms and filters: communes in the asker's scope today. */

@@ -6,6 +6,12 @@ SELECT a.id, a.key, a.level, v.code, v.name, v.kind, v.urban, v.parent_id, v.val
 FROM area a JOIN area_version v ON v.area_id = a.id
 WHERE a.id = :id AND v.valid_from <= :on_day AND v.valid_to > :on_day;
 
+-- one area_last_day
+-- why: of a unit that ended one asks what it was on its last day
+-- in: id id
+-- out: valid_to day?
+SELECT max(valid_to) FROM area_version WHERE area_id = :id;
+
 -- one area_id_of_key
 -- why: shipped data names areas by key
 -- in: key text

@@ -111,7 +111,7 @@ enum status assist_trial_post(struct ctx *c, struct value *out, struct error *er
     int64_t job;
     TRY(check(c, &in, err));
     if (c->user.scope.level != DB_SCOPE_ALL)
-        TRY(area_path(c, c->user.scope.area_id, c->today, &path, &depth, err));
+        TRY(area_path_lately(c, c->user.scope.area_id, c->today, &path, &depth, err));
     for (size_t i = 0; i < depth; i++) {
         if (path[i].level == AREA_PROVINCE)
             in.province_id = path[i].id;

@@ -137,8 +137,8 @@ static enum status find(struct ctx *c, struct budget_decision_by_id_row *ret, st
     bool found = false;
     int64_t id;
     TRY(ctx_id(c, 0, &id, err));
-    TRY(budget_decision_scope(c->db, &(struct budget_decision_scope_in){id, c->user.scope.level, c->user.scope.area_id},
-                              c->arena, &seen, &found, err));
+    TRY(budget_decision_scope(c->db, &(struct budget_decision_scope_in){id, SCOPE_OF(c)}, c->arena, &seen, &found,
+                              err));
     if (found)
         TRY(budget_decision_by_id(c->db, &(struct budget_decision_by_id_in){id}, c->arena, ret, &found, err));
     return found ? OK : fail(err, E_NOT_FOUND, "http.not_found");
@@ -171,8 +171,7 @@ static enum status line_choices(struct ctx *c, int64_t year, bool unallocated, b
     struct budget_line_choices_row *rows;
     size_t count;
     TRY(budget_line_choices(c->db,
-                            &(struct budget_line_choices_in){year, c->user.scope.level, c->user.scope.area_id,
-                                                             unallocated, available, c->today},
+                            &(struct budget_line_choices_in){year, SCOPE_OF(c), unallocated, available, c->today},
                             c->arena, &rows, &count, err));
     struct choice_text *list = ARENA_ARRAY(c->arena, count + 1, struct choice_text);
     for (size_t i = 0; i < count; i++) {

@@ -94,8 +94,7 @@ static enum status find(struct ctx *c, struct budget_entry_by_id_row *ret, struc
     bool found = false;
     int64_t id;
     TRY(ctx_id(c, 0, &id, err));
-    TRY(budget_entry_scope(c->db, &(struct budget_entry_scope_in){id, c->user.scope.level, c->user.scope.area_id},
-                           c->arena, &seen, &found, err));
+    TRY(budget_entry_scope(c->db, &(struct budget_entry_scope_in){id, SCOPE_OF(c)}, c->arena, &seen, &found, err));
     if (found)
         TRY(budget_entry_by_id(c->db, &(struct budget_entry_by_id_in){id}, c->arena, ret, &found, err));
     return found ? OK : fail(err, E_NOT_FOUND, "http.not_found");

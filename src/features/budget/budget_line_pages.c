@@ -88,8 +88,7 @@ enum status budget_lines_page(struct ctx *c, struct value *out, struct error *er
 enum status budget_line_require(struct ctx *c, int64_t id, struct budget_line *ret, struct error *err) {
     struct budget_line_scope_row r;
     bool found = false;
-    TRY(budget_line_scope(c->db, &(struct budget_line_scope_in){id, c->user.scope.level, c->user.scope.area_id},
-                          c->arena, &r, &found, err));
+    TRY(budget_line_scope(c->db, &(struct budget_line_scope_in){id, SCOPE_OF(c)}, c->arena, &r, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
     return budget_line_get(c, id, ret, err);

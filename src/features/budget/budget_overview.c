@@ -119,9 +119,8 @@ enum status budget_overview_page(struct ctx *c, struct value *out, struct error 
     struct budget_overview_row *rows;
     struct budget_years_row *years;
     size_t count, year_count;
-    TRY(budget_overview(
-        c->db, &(struct budget_overview_in){year, level ? level : DB_NULL, c->user.scope.level, c->user.scope.area_id},
-        c->arena, &rows, &count, err));
+    TRY(budget_overview(c->db, &(struct budget_overview_in){year, level ? level : DB_NULL, SCOPE_OF(c)}, c->arena,
+                        &rows, &count, err));
     TRY(budget_years(c->db, c->arena, &years, &year_count, err));
     value_set_int(out, "year", year);
     value_set_text(out, "year_text", arena_fmt(c->arena, "%lld", (long long)year));

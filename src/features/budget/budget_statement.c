@@ -203,9 +203,8 @@ enum status budget_statement_page(struct ctx *c, struct value *out, struct error
         through = asked;
     struct budget_statement_rows_row *rows;
     size_t count;
-    TRY(budget_statement_rows(
-        c->db, &(struct budget_statement_rows_in){year, through, c->user.scope.level, c->user.scope.area_id}, c->arena,
-        &rows, &count, err));
+    TRY(budget_statement_rows(c->db, &(struct budget_statement_rows_in){year, through, SCOPE_OF(c)}, c->arena, &rows,
+                              &count, err));
     struct text title = title_of(c, year, through);
     if (c->format != NULL && strcmp(c->format, "xlsx") == 0)
         return send_sheet(c, title, rows, count, err);

@@ -214,39 +214,35 @@ SELECT id FROM budget_entry WHERE id < :id ORDER BY id DESC LIMIT 1;
 
 -- one budget_line_scope
 -- why: a line is seen by those above its place and by those of it
--- in: id id, scope int, area id
+-- in: id id, scope scope
 -- out: id id
-SELECT id FROM budget_line l WHERE l.id = :id AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area)
-    OR (:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area));
+SELECT id FROM budget_line l WHERE l.id = :id AND IN_SCOPE(l, 3);
 
 -- one budget_decision_scope
 -- why: a decision is seen by those above its place, by those of it, and by those whose line it gave something
--- in: id id, scope int, area id
+-- in: id id, scope scope
 -- out: id id
-SELECT d.id FROM budget_decision d WHERE d.id = :id AND (:scope = 9 OR (:scope = 1 AND d.province_id = :area)
-    OR (:scope = 2 AND d.district_id = :area) OR (:scope = 3 AND d.commune_id = :area)
-    OR EXISTS (SELECT 1 FROM budget_decision_item i JOIN budget_line l ON l.id = i.to_line_id WHERE i.decision_id = d.id
-               AND ((:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area))));
+SELECT d.id FROM budget_decision d WHERE d.id = :id AND (IN_SCOPE(d, 3)
+    OR EXISTS (SELECT 1 FROM budget_decision_item i JOIN budget_line l ON l.id = i.to_line_id WHERE i.decision_id = d.id AND IN_SCOPE(l, 3)));
 
 -- one budget_entry_scope
 -- why: an entry is seen by those who see one of its lines
--- in: id id, scope int, area id
+-- in: id id, scope scope
 -- out: id id
 SELECT e.id FROM budget_entry e WHERE e.id = :id AND EXISTS (SELECT 1 FROM budget_posting g JOIN budget_line l ON l.id = g.line_id
-    WHERE g.entry_id = e.id AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area) OR (:scope = 2 AND l.district_id = :area)
-    OR (:scope = 3 AND l.commune_id = :area)));
+    WHERE g.entry_id = e.id AND IN_SCOPE(l, 3));
 
 -- ---- pages
 
 -- many budget_overview
 -- why: source × policy × level; what a line handed on is counted where it came to, so that nothing counts twice
--- in: year int, level int?, scope int, area id
+-- in: year int, level int?, scope scope
 -- out: source text, policy_id id, policy_key text?, policy_name text?, task text?, level int, lines int, unallocated money, available money, committed money, disbursed money, overrun money
 SELECT l.source, l.policy_id, p.key, p.name, p.task, l.level, count(*), sum(l.unallocated), sum(l.available), sum(l.committed),
        sum(l.disbursed), sum(l.overrun)
 FROM budget_line l LEFT JOIN policy p ON p.id = l.policy_id
 WHERE l.year = :year AND (:level IS NULL OR l.level = :level)
-  AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area) OR (:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area))
+  AND IN_SCOPE(l, 3)
 GROUP BY l.source, l.policy_id, p.key, p.name, p.task, l.level
 ORDER BY CASE l.source WHEN 'central' THEN 1 WHEN 'province' THEN 2 WHEN 'district' THEN 3 WHEN 'commune' THEN 4 WHEN 'fund_poor' THEN 5
          WHEN 'mobilised' THEN 6 ELSE 7 END, CASE WHEN p.task IS NULL THEN 1 ELSE 0 END, p.task, p.key, l.level;
@@ -324,14 +320,14 @@ FROM budget_decision_item i WHERE i.decision_id = :decision_id ORDER BY i.id LIM
 
 -- many budget_line_choices
 -- why: lines that a decision takes from or lets go over; with something to give when asked for
--- in: year int, scope int, area id, with_unallocated bool, with_available bool, today day
+-- in: year int, scope scope, with_unallocated bool, with_available bool, today day
 -- out: id id, source text, policy_name text?, area_name text, unallocated money, available money
 SELECT l.id, l.source, p.name,
        area_name(l.area_id, :today),
        l.unallocated, l.available
 FROM budget_line l LEFT JOIN policy p ON p.id = l.policy_id
 WHERE l.year = :year AND (:with_unallocated = 0 OR l.unallocated > 0) AND (:with_available = 0 OR l.available > 0)
-  AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area) OR (:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area))
+  AND IN_SCOPE(l, 3)
 ORDER BY l.level, l.source, p.task, p.key, l.id LIMIT 500;
 
 -- many budget_agency_choices
@@ -423,7 +419,7 @@ GROUP BY l.source, g.account ORDER BY l.source, g.account;
 
 -- many budget_statement_rows
 -- why: the statement of a year through a day, from the ledger itself
--- in: year int, through day, scope int, area id
+-- in: year int, through day, scope scope
 -- out: line_id id, source text, policy_name text?, task text?, area_name text, agency_name text, index_code text?, unallocated money, available money, committed money, disbursed money
 SELECT l.id, l.source, p.name, p.task,
        area_name(l.area_id, :through),
@@ -433,7 +429,7 @@ SELECT l.id, l.source, p.name, p.task,
        sum(CASE WHEN g.account = 'committed' THEN g.amount ELSE 0 END), sum(CASE WHEN g.account = 'disbursed' THEN g.amount ELSE 0 END)
 FROM budget_line l JOIN budget_posting g ON g.line_id = l.id LEFT JOIN policy p ON p.id = l.policy_id
 WHERE l.year = :year AND g.on_day <= :through
-  AND (:scope = 9 OR (:scope = 1 AND l.province_id = :area) OR (:scope = 2 AND l.district_id = :area) OR (:scope = 3 AND l.commune_id = :area))
+  AND IN_SCOPE(l, 3)
 GROUP BY l.id, l.source, p.name, p.task, p.key, l.index_code, l.area_id, l.agency_id, l.level
 ORDER BY CASE l.source WHEN 'central' THEN 1 WHEN 'province' THEN 2 WHEN 'district' THEN 3 WHEN 'commune' THEN 4 WHEN 'fund_poor' THEN 5
          WHEN 'mobilised' THEN 6 ELSE 7 END, CASE WHEN p.task IS NULL THEN 1 ELSE 0 END, p.task, p.key, l.level, l.id LIMIT 2000;

@@ -102,7 +102,7 @@ static enum status asked_place(struct ctx *c, int64_t *ret_commune, int64_t *ret
     if (c->user.scope.level == DB_SCOPE_COMMUNE)
         *ret_commune = c->user.scope.area_id;
     if (c->user.scope.level == DB_SCOPE_HAMLET) {
-        TRY(area_get(c, c->user.scope.area_id, c->today, &a, err));
+        TRY(area_get_lately(c, c->user.scope.area_id, c->today, &a, err));
         *ret_commune = a.parent_id;
         *ret_hamlet = a.id;
     }

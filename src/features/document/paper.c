@@ -82,7 +82,7 @@ static struct paper_place place_of(struct ctx *c, const struct area *a) {
 
 enum status paper_place(struct ctx *c, int64_t area_id, day_t on, struct paper_place *ret, struct error *err) {
     struct area a;
-    TRY(area_get(c, area_id, on, &a, err));
+    TRY(area_get_lately(c, area_id, on, &a, err));
     *ret = place_of(c, &a);
     return OK;
 }
@@ -91,7 +91,7 @@ enum status paper_places(struct ctx *c, int64_t area_id, day_t on, struct paper_
                          size_t *ret_count, struct error *err) {
     struct area *path;
     size_t count;
-    TRY(area_path(c, area_id, on, &path, &count, err));
+    TRY(area_path_lately(c, area_id, on, &path, &count, err));
     *ret_count = count < room ? count : room;
     for (size_t i = 0; i < *ret_count; i++)
         ret[i] = place_of(c, &path[i]);

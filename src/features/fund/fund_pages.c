@@ -13,8 +13,7 @@ int64_t fund_year_asked(struct ctx *c) {
 enum status fund_require(struct ctx *c, int64_t id, struct fund *ret, struct error *err) {
     struct fund_scope_row r;
     bool found = false;
-    TRY(fund_scope(c->db, &(struct fund_scope_in){id, c->user.scope.level, c->user.scope.area_id}, c->arena, &r, &found,
-                   err));
+    TRY(fund_scope(c->db, &(struct fund_scope_in){id, SCOPE_OF(c)}, c->arena, &r, &found, err));
     return found ? fund_get(c, id, ret, err) : fail(err, E_NOT_FOUND, "http.not_found");
 }
 
@@ -231,7 +230,7 @@ enum status fund_page(struct ctx *c, struct value *out, struct error *err) {
     bool found = false;
     TRY(ctx_id(c, 0, &id, err));
     TRY(fund_require(c, id, &f, err));
-    TRY(area_get(c, f.area_id, c->today, &area, err));
+    TRY(area_get_lately(c, f.area_id, c->today, &area, err));
     if (f.agency_id != 0)
         TRY(agency_name(c, f.agency_id, c->today, &agency, err));
     TRY(fund_figures(c->db, &(struct fund_figures_in){id, year}, c->arena, &n, &found, err));

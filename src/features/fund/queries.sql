@@ -6,10 +6,9 @@ SELECT id, kind, name, area_id, level, agency_id, created_on FROM fund WHERE id 
 
 -- one fund_scope
 -- why: a fund is kept by those of its area and overseen by those above it
--- in: id id, scope int, area id
+-- in: id id, scope scope
 -- out: id id
-SELECT id FROM fund f WHERE f.id = :id AND (:scope = 9 OR (:scope = 1 AND f.province_id = :area)
-    OR (:scope = 2 AND f.district_id = :area) OR (:scope = 3 AND f.commune_id = :area));
+SELECT id FROM fund f WHERE f.id = :id AND IN_SCOPE(f, 3);
 
 -- exec fund_insert
 -- why: a fund is set up

@@ -241,7 +241,7 @@ static enum status fill_sheet(struct ctx *c, struct value *out, struct error *er
     if (c->user.scope.level == DB_SCOPE_COMMUNE) {
         TRY(area_children(c, c->user.scope.area_id, c->today, &hamlets, &count, err));
     } else if (c->user.scope.level == DB_SCOPE_HAMLET) {
-        TRY(area_get(c, c->user.scope.area_id, c->today, &own, err));
+        TRY(area_get_lately(c, c->user.scope.area_id, c->today, &own, err));
         hamlets = &own;
         count = 1;
     }

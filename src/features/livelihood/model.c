@@ -15,13 +15,11 @@ enum status model_read(struct ctx *c, int64_t id, struct model_get_row *ret, str
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
     if (c->user.scope.level == DB_SCOPE_COMMUNE || c->user.scope.level == DB_SCOPE_HAMLET) {
-        struct area *path; /* a commune sees the models of its district */
-        size_t count;
-        TRY(area_path(c, c->user.scope.area_id, c->today, &path, &count, err));
-        for (size_t i = 0; i < count; i++)
-            if (path[i].id == ret->district_id)
-                return OK;
-        return fail(err, E_NOT_FOUND, "http.not_found");
+        struct model_district_above_row above;
+        struct db_ids own = reach_areas(c->arena, &c->user.scope);
+        TRY(model_district_above(c->db, &(struct model_district_above_in){ret->district_id, own}, c->arena, &above,
+                                 &found, err));
+        return found && above.seen > 0 ? OK : fail(err, E_NOT_FOUND, "http.not_found");
     }
     return ctx_require_area(c, ret->district_id, err);
 }

@@ -91,26 +91,13 @@ enum status model_new_form(struct ctx *c, const struct form **ret, struct error 
     TRY(area_district_choices(c, &districts, &count, err));
     if (count == 0) { /* a district proposes for itself */
         struct area own;
-        TRY(area_get(c, c->user.scope.area_id, c->today, &own, err));
+        TRY(area_get_lately(c, c->user.scope.area_id, c->today, &own, err));
         districts = ARENA_NEW(c->arena, struct choice_text);
         *districts = (struct choice_text){arena_fmt(c->arena, "%lld", (long long)own.id), own.name};
         count = 1;
     }
     *ret = service_form_with(c, &new_form, "district", districts, count);
     return OK;
-}
-
-static int64_t own_district(struct ctx *c) {
-    struct area *path;
-    size_t count;
-    struct error none = {0};
-    if (c->user.scope.level == DB_SCOPE_ALL ||
-        area_path(c, c->user.scope.area_id, c->today, &path, &count, &none) != OK)
-        return 0;
-    for (size_t i = 0; i < count; i++)
-        if (path[i].level == AREA_DISTRICT)
-            return path[i].id;
-    return 0;
 }
 
 enum status models_get(struct ctx *c, struct value *out, struct error *err) {
@@ -121,7 +108,7 @@ enum status models_get(struct ctx *c, struct value *out, struct error *err) {
         value_set_int(now, "year", day_year(c->today));
         service_form(c, out, "form", form, "livelihood.propose", true, T("/livelihood/models"), now);
     }
-    struct model_list_in in = {c->today, own_district(c)};
+    struct model_list_in in = {c->today};
     return list_answer(c, &model_list_def, &in, NULL, 0, out, err);
 }
 

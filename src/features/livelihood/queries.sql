@@ -108,15 +108,22 @@ WHERE p.model_id = :model_id
   AND (:level IN (1, 9) OR (:level = 2 AND p.district_id = :area) OR (:level = 3 AND p.commune_id = :area) OR (:level = 4 AND p.hamlet_id = :area))
 ORDER BY h.code LIMIT 2000;
 
+-- one model_district_above
+-- why: a commune, and its hamlets, see the models of the district that it belongs or belonged to
+-- in: district_id id, ids ids
+-- out: seen int
+SELECT count(*) FROM area_version v LEFT JOIN area_version u ON u.area_id = v.parent_id
+WHERE v.area_id IN_LIST(:ids) AND (v.parent_id = :district_id OR u.parent_id = :district_id);
+
 -- list model_list
 -- why: models on their way and under way; a commune sees those of its district
--- in: today day, district id
+-- in: today day
 -- out: id id, title text, kind text, year int, district text, state text, households_planned int, households int, money money
 -- id: m.id
 -- scope 1: m.province_id = :area
 -- scope 2: m.district_id = :area
--- scope 3: m.district_id = :district AND :area IS NOT NULL
--- scope 4: m.district_id = :district AND :area IS NOT NULL
+-- scope 3: m.district_id IN (SELECT v.parent_id FROM area_version v WHERE v.area_id = :area)
+-- scope 4: m.district_id IN (SELECT u.parent_id FROM area_version v JOIN area_version u ON u.area_id = v.parent_id WHERE v.area_id = :area)
 -- filter state text: m.state = :value
 -- filter kind text: m.kind = :value
 -- filter year int: m.year = :value

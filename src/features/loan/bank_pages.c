@@ -198,8 +198,7 @@ static enum status batch_of(struct ctx *c, struct bank_batch_one_row *ret, struc
     bool found = false;
     TRY(ctx_id(c, 0, &id, err));
     TRY(bank_batch_one(c->db, &(struct bank_batch_one_in){id}, c->arena, ret, &found, err));
-    if (!found || text_is(ret->state, "staging") ||
-        (c->user.scope.level != DB_SCOPE_ALL && c->user.scope.area_id != ret->area_id))
+    if (!found || text_is(ret->state, "staging") || !scope_is(&c->user.scope, ret->area_id))
         return fail(err, E_NOT_FOUND, "http.not_found");
     return OK;
 }

@@ -59,7 +59,7 @@ enum status service_area_choices(struct ctx *c, struct choice_text **ret, size_t
         return area_commune_choices(c, ret, ret_count, err);
     struct area *below, own;
     size_t count = 0, n = 0;
-    TRY(area_get(c, c->user.scope.area_id, c->today, &own, err));
+    TRY(area_get_lately(c, c->user.scope.area_id, c->today, &own, err));
     if (own.level < AREA_HAMLET)
         TRY(area_children(c, own.id, c->today, &below, &count, err));
     *ret = ARENA_ARRAY(c->arena, count + 1, struct choice_text);
