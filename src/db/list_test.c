@@ -277,7 +277,7 @@ TEST_DB("unknown sorts, filters and limits are refused") {
     q = first_ten();
     q.limit = 0;
     assert_int_equal(thing_list(db, &from_start, &q, test_arena(), &page, &err), E_BAD_REQUEST);
-    struct db_list_value many[80];
+    struct db_list_value many[140];
     for (size_t i = 0; i < COUNT_OF(many); i++)
         many[i] = thing_list_by_flag(true);
     q = first_ten();
