@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <zlib.h>
 
+#include "app/form.h"
 #include "app/page.h"
 #include "base/embed.h"
 #include "view/render.h"
@@ -37,6 +38,14 @@ struct text error_message(struct ctx *c, const struct error *err) {
 struct text field_error_message(struct ctx *c, const struct field_error *e) {
     struct text arg = arena_text(c->arena, text_of(e->arg));
     return tr_args(c->lang, c->arena, e->key, &arg, 1);
+}
+
+struct text field_error_of_row(struct ctx *c, const struct form *f, const struct field_error *e) {
+    struct text said = field_error_message(c, e);
+    for (size_t i = 0; i < f->field_count; i++)
+        if (strcmp(f->fields[i].name, e->field) == 0)
+            return arena_fmt(c->arena, "%.*s: %.*s", FMT(tr(c->lang, f->fields[i].label)), FMT(said));
+    return said;
 }
 
 void respond_page(struct ctx *c, struct http_response *res, page_fn page, const struct value *out, int status) {

@@ -82,6 +82,37 @@ enum status table_next(struct table_reader *t, const struct cell **ret_cells, si
     return t->next(t, ret_cells, ret_count, ret_row_number, err);
 }
 
+static bool is_read(const size_t *at, size_t n, size_t column) {
+    for (size_t i = 0; i < n; i++)
+        if (at[i] == column)
+            return true;
+    return false;
+}
+
+static bool is_ours(struct text ours, struct text head) {
+    struct text one;
+    while (text_cut(&ours, ';', &one))
+        if (text_eq(text_trim(one), head))
+            return true;
+    return false;
+}
+
+#define UNREAD_BYTES 400 /* a message, not a list: a sheet of another kind has dozens of columns */
+
+struct text table_unread(struct arena *a, const struct cell *heads, size_t count, const size_t *at, size_t n,
+                         struct text ours) {
+    struct text said = TEXT_NONE;
+    for (size_t i = 0; i < count; i++) {
+        struct text head = text_trim(heads[i].text);
+        if (head.len == 0 || is_read(at, n, i) || is_ours(ours, head))
+            continue;
+        if (said.len + head.len > UNREAD_BYTES)
+            return said.ptr == NULL ? T("…") : arena_fmt(a, "%.*s; …", FMT(said));
+        said = said.ptr == NULL ? arena_text(a, head) : arena_fmt(a, "%.*s; %.*s", FMT(said), FMT(head));
+    }
+    return said;
+}
+
 void row_init(struct row *r) {
     memset(r->cells, 0, sizeof r->cells);
     r->count = 0;

@@ -7,7 +7,8 @@
 #include "files/files.h"
 
 #define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#define STAGE_ROWS 3000 /* some 30 ms */
+#define STAGE_ROWS 3000  /* some 30 ms */
+#define MONTHS_AHEAD 120 /* the longest loan of these programmes */
 
 /* ---- upload */
 
@@ -65,6 +66,18 @@ static void stage_row(struct db_bulk *b, const struct staging *s, const struct o
     db_bulk_text(b, r->problem.len > 0 ? r->problem : TEXT_NONE);
 }
 
+static enum status same_file(struct ctx *c, const struct outside_list_insert_in *l, struct error *err) {
+    struct outside_list_same_row same;
+    bool found = false;
+    char day[20];
+    TRY(outside_list_same(c->db, &(struct outside_list_same_in){l->sha256, l->policy_id, l->period_from}, c->arena,
+                          &same, &found, err));
+    if (!found)
+        return OK;
+    instant_vn(same.at, day);
+    return fail(err, E_CONFLICT, "claim.same_file", arena_zstr(c->arena, same.title), day);
+}
+
 static enum status stage_some(struct ctx *c, void *user, struct error *err) {
     static const char *const columns[] = {"id",          "list_id",         "no",      "cells",          "full_name",
                                           "name_fold",   "personal_number", "born_on", "born_precision", "commune_id",
@@ -72,10 +85,8 @@ static enum status stage_some(struct ctx *c, void *user, struct error *err) {
     struct staging *s = user;
     struct db_bulk *b;
     if (s->from == 0) {
-        enum status first = outside_list_insert(c->db, &s->list, NULL, err);
-        if (first == E_CONFLICT && db_error_is(err, "outside_list_once"))
-            return fail(err, E_CONFLICT, "claim.same_file");
-        TRY(first);
+        TRY(same_file(c, &s->list, err));
+        TRY(outside_list_insert(c->db, &s->list, NULL, err));
     }
     TRY(db_bulk_begin(c->db, "outside_line", columns, COUNT_OF(columns), &b, err));
     enum status st = OK;
@@ -85,8 +96,10 @@ static enum status stage_some(struct ctx *c, void *user, struct error *err) {
     }
     enum status ended = db_bulk_end(&b, err);
     TRY(st != OK ? st : ended);
-    if (s->to == s->count)
+    if (s->to == s->count) {
+        TRY(same_file(c, &s->list, err)); /* two at once: the index lets one through, this one says why */
         TRY(outside_list_state(c->db, &(struct outside_list_state_in){s->list.id, T("checked")}, NULL, err));
+    }
     struct value *diff = value_object(c->arena);
     value_set_int(diff, "rows", (int64_t)(s->to - s->from));
     audit_note(c, 0, "claim.outside_staged", "outside_list", s->list.id, diff);
@@ -99,10 +112,27 @@ struct reading {
     day_t from, to;
     struct outside_row *rows;
     size_t count;
+    struct text unread;
+    int64_t policy_id;
 };
+/* A right that the policy does not give in these days is nothing to hold. */
+static enum status check_period(struct ctx *c, const struct reading *r, struct error *err) {
+    struct policy *list;
+    size_t count, i = 0;
+    if (r->to - 1 > day_add_months(c->today, MONTHS_AHEAD))
+        (void)error_field(err, "to_day", "claim.period_far", NULL);
+    TRY(policy_list(c, r->from, &list, &count, err));
+    while (i < count && list[i].id != r->policy_id)
+        i++;
+    if (i == count)
+        (void)error_field(err, "from_day", "claim.not_in_force", NULL);
+    return error_fields_status(err);
+}
+
 static enum status read_it(struct ctx *c, void *user, struct error *err) {
     struct reading *r = user;
-    return outside_read(c, r->arena, r->bytes, r->from, r->to, &r->rows, &r->count, err);
+    TRY(check_period(c, r, err));
+    return outside_read(c, r->arena, r->bytes, r->from, r->to, &r->rows, &r->count, &r->unread, err);
 }
 
 enum status outside_post(struct ctx *c, struct value *out, struct error *err) {
@@ -110,11 +140,12 @@ enum status outside_post(struct ctx *c, struct value *out, struct error *err) {
     const struct http_file *file = form_value(c->form, "file")->file;
     unsigned char hash[32];
     int64_t policy = 0;
-    struct reading r = {arena, file->bytes, form_day(c->form, "from_day"), form_day(c->form, "to_day") + 1, NULL, 0};
+    struct reading r = {arena, file->bytes, form_day(c->form, "from_day"), form_day(c->form, "to_day") + 1, NULL, 0, TEXT_NONE, 0};
     if (r.from >= r.to)
         error_field(err, "to_day", "claim.no_period", NULL);
     TRY(error_fields_status(err));
     (void)text_to_i64(form_text(c->form, "policy"), &policy);
+    r.policy_id = policy;
     TRY(ctx_read(c, read_it, &r, err));
     crypto_hash_sha256(hash, (const unsigned char *)file->bytes.ptr, file->bytes.len);
     struct staging s = {.rows = r.rows,
@@ -130,13 +161,15 @@ enum status outside_post(struct ctx *c, struct value *out, struct error *err) {
                                  r.to,
                                  (int64_t)r.count,
                                  c->user.account_id,
-                                 clock_now(&c->app->clock)}};
+                                 clock_now(&c->app->clock),
+                                 r.unread}};
     for (s.from = 0; s.from < s.count; s.from = s.to) {
         s.to = s.count - s.from < STAGE_ROWS ? s.count : s.from + STAGE_ROWS;
         TRY(ctx_write(c, stage_some, &s, err));
     }
     value_set_id(out, "id", s.list.id);
     value_set_int(out, "rows", (int64_t)s.count);
+    value_set_text(out, "unread", r.unread);
     ctx_redirect(c, NULL, "/claims/lists/%lld", (long long)s.list.id);
     return OK;
 }
@@ -290,6 +323,7 @@ enum status outside_list_page(struct ctx *c, struct value *out, struct error *er
     value_set_text(out, "policy", l.policy);
     value_set_text(out, "file", l.file_name);
     value_set_int(out, "rows", l.row_count);
+    value_set_text(out, "unread", l.unread);
     value_set_bool(out, "ready", text_is(l.state, "checked") && user_may(&c->user, "claim.import"));
     return list_answer(c, &outside_line_def, &(struct outside_lines_in){id}, NULL, 0, out, err);
 }

@@ -77,7 +77,7 @@ static void take_row(struct ctx *c, struct arena *a, const struct claim_places *
     error_clear(&row);
     if (form_take_pairs(a, &outside_columns, pairs, n, NULL, 0, &d, &row) != OK)
         for (size_t i = 0; i < row.field_count; i++)
-            add_problem(c, a, r, field_error_message(c, &row.fields[i]));
+            add_problem(c, a, r, field_error_of_row(c, &outside_columns, &row.fields[i]));
     const struct field_value *born = form_value(d, "born");
     r->name = form_given(d, "full_name") ? form_text(d, "full_name") : T("?");
     r->fold = vi_fold(a, r->name);
@@ -90,6 +90,8 @@ static void take_row(struct ctx *c, struct arena *a, const struct claim_places *
         add_problem(c, a, r, tr(c->lang, "claim.bad_number"));
     if (r->from >= r->to)
         add_problem(c, a, r, tr(c->lang, "claim.no_period"));
+    else if (r->from < from || r->to > to)
+        add_problem(c, a, r, tr(c->lang, "claim.row_outside_period"));
     if (form_given(d, "commune")) {
         r->commune_id = claim_place_of(p, vi_fold(a, form_text(d, "commune")), form_text(d, "commune"));
         if (r->commune_id <= 0)
@@ -99,7 +101,7 @@ static void take_row(struct ctx *c, struct arena *a, const struct claim_places *
 }
 
 enum status outside_read(struct ctx *c, struct arena *a, struct text bytes, day_t from, day_t to,
-                         struct outside_row **ret, size_t *ret_count, struct error *err) {
+                         struct outside_row **ret, size_t *ret_count, struct text *ret_unread, struct error *err) {
     AUTO_TABLE table = NULL;
     struct claim_places places;
     const struct cell *cells;
@@ -111,6 +113,7 @@ enum status outside_read(struct ctx *c, struct arena *a, struct text bytes, day_
     TRY(table_next(table, &cells, &count, &no, err));
     if (count == 0 || !read_head(a, cells, count, at))
         return fail(err, E_INVALID, "claim.no_columns");
+    struct text unread = table_unread(a, cells, count, at, COLUMNS, tr(c->lang, "claim.problem"));
     for (;;) {
         TRY(table_next(table, &cells, &count, &no, err));
         if (count == 0)
@@ -128,6 +131,7 @@ enum status outside_read(struct ctx *c, struct arena *a, struct text bytes, day_
     }
     *ret = rows;
     *ret_count = n;
+    *ret_unread = unread;
     if (!arena_ok(a))
         return fail(err, E_TOO_LARGE, "http.answer_too_large");
     return n > 0 ? OK : fail(err, E_INVALID, "claim.empty_file");

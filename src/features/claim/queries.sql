@@ -487,13 +487,19 @@ SELECT o.id, o.title, p.name, o.agency_id, o.period_from, o.period_to, o.state, 
        (SELECT count(*) FROM outside_line l WHERE l.list_id = o.id AND l.state = 'matched'), (SELECT count(*) FROM outside_line l WHERE l.list_id = o.id AND l.state = 'number'),
        (SELECT count(*) FROM outside_line l WHERE l.list_id = o.id AND l.state IN ('waiting', 'nobody')), (SELECT count(*) FROM outside_line l WHERE l.list_id = o.id AND l.state = 'clash'),
        (SELECT count(*) FROM outside_line l WHERE l.list_id = o.id AND l.state = 'bad'), o.at
-FROM outside_list o JOIN policy p ON p.id = o.policy_id WHERE {where} {order} {limit};
+FROM outside_list o JOIN policy p ON p.id = o.policy_id WHERE o.state <> 'staging' AND {where} {order} {limit};
 
 -- exec outside_list_insert
 -- why: a list whose rows are being written
--- in: id id, policy_id id, agency_id id?, area_id id, title text, file_name text, sha256 bytes, period_from day, period_to day, row_count int, account_id id, at instant
-INSERT INTO outside_list (id, policy_id, agency_id, area_id, title, file_name, sha256, period_from, period_to, state, row_count, account_id, at)
-VALUES (:id, :policy_id, :agency_id, :area_id, :title, :file_name, :sha256, :period_from, :period_to, 'staging', :row_count, :account_id, :at);
+-- in: id id, policy_id id, agency_id id?, area_id id, title text, file_name text, sha256 bytes, period_from day, period_to day, row_count int, account_id id, at instant, unread text?
+INSERT INTO outside_list (id, policy_id, agency_id, area_id, title, file_name, sha256, period_from, period_to, state, row_count, account_id, at, unread)
+VALUES (:id, :policy_id, :agency_id, :area_id, :title, :file_name, :sha256, :period_from, :period_to, 'staging', :row_count, :account_id, :at, :unread);
+
+-- one outside_list_same
+-- why: a file that was brought in already
+-- in: sha256 bytes, policy_id id, period_from day
+-- out: title text, at instant
+SELECT title, at FROM outside_list WHERE sha256 = :sha256 AND policy_id = :policy_id AND period_from = :period_from AND state <> 'staging';
 
 -- exec outside_list_state
 -- why: all rows are there; all claims are made
@@ -503,9 +509,9 @@ UPDATE outside_list SET state = :state WHERE id = :id;
 -- one outside_list_get
 -- why: one list
 -- in: id id
--- out: id id, policy_id id, policy text, agency_id id?, area_id id, title text, file_name text, period_from day, period_to day, state text, row_count int
-SELECT o.id, o.policy_id, p.name, o.agency_id, o.area_id, o.title, o.file_name, o.period_from, o.period_to, o.state, o.row_count
-FROM outside_list o JOIN policy p ON p.id = o.policy_id WHERE o.id = :id;
+-- out: id id, policy_id id, policy text, agency_id id?, area_id id, title text, file_name text, period_from day, period_to day, state text, row_count int, unread text?
+SELECT o.id, o.policy_id, p.name, o.agency_id, o.area_id, o.title, o.file_name, o.period_from, o.period_to, o.state, o.row_count, o.unread
+FROM outside_list o JOIN policy p ON p.id = o.policy_id WHERE o.id = :id AND o.state <> 'staging';
 
 -- list outside_lines
 -- why: the rows of a list with what became of them

@@ -371,9 +371,16 @@ SELECT version, line_count FROM benefit_list WHERE id = :id;
 
 -- exec school_list_insert
 -- why: a file that was read and checked
--- in: id id, kind text, school_id id?, school_year int?, area_id id, province_id id, district_id id?, commune_id id?, file_name text, sha256 bytes, row_count int, account_id id, at instant
-INSERT INTO school_list (id, kind, school_id, school_year, area_id, province_id, district_id, commune_id, file_name, sha256, state, row_count, account_id, at)
-VALUES (:id, :kind, :school_id, :school_year, :area_id, :province_id, :district_id, :commune_id, :file_name, :sha256, 'checked', :row_count, :account_id, :at);
+-- in: id id, kind text, school_id id?, school_year int?, area_id id, province_id id, district_id id?, commune_id id?, file_name text, sha256 bytes, row_count int, account_id id, at instant, unread text?
+INSERT INTO school_list (id, kind, school_id, school_year, area_id, province_id, district_id, commune_id, file_name, sha256, state, row_count, account_id, at, unread)
+VALUES (:id, :kind, :school_id, :school_year, :area_id, :province_id, :district_id, :commune_id, :file_name, :sha256, 'checked', :row_count, :account_id, :at, :unread);
+
+-- one roll_same
+-- why: a file that was brought in already
+-- in: kind text, sha256 bytes, area_id id, school_id id?, school_year int?
+-- out: file_name text, at instant
+SELECT file_name, at FROM school_list
+WHERE kind = :kind AND sha256 = :sha256 AND area_id = :area_id AND coalesce(school_id, 0) = coalesce(:school_id, 0) AND coalesce(school_year, 0) = coalesce(:school_year, 0);
 
 -- list roll_list
 -- why: files of an area
@@ -393,9 +400,9 @@ FROM school_list l LEFT JOIN school s ON s.id = l.school_id WHERE {where} {order
 -- one roll_one
 -- why: one file
 -- in: id id
--- out: id id, kind text, school_id id?, school_name text?, school_year int?, area_id id, file_name text, row_count int, ready int
+-- out: id id, kind text, school_id id?, school_name text?, school_year int?, area_id id, file_name text, row_count int, ready int, unread text?
 SELECT l.id, l.kind, l.school_id, s.name, l.school_year, l.area_id, l.file_name, l.row_count,
-       (SELECT count(*) FROM school_list_row r WHERE r.list_id = l.id AND r.state = 'ready')
+       (SELECT count(*) FROM school_list_row r WHERE r.list_id = l.id AND r.state = 'ready'), l.unread
 FROM school_list l LEFT JOIN school s ON s.id = l.school_id WHERE l.id = :id;
 
 -- list roll_rows

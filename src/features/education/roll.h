@@ -14,10 +14,10 @@ struct roll_row {
     int64_t commune_id, person_id; /* DB_NULL: none */
 };
 const struct form *roll_sheet(bool schools); /* one row of the sheet */
-/* Reads, checks and matches. E_INVALID "education.no_school_columns", "education.no_pupil_columns",
+/* Reads, checks and matches; *ret_unread: headings that nobody reads, or TEXT_NONE. E_INVALID "education.no_school_columns", "education.no_pupil_columns",
  * "claim.empty_file"; E_TOO_LARGE "education.too_many_rows". */
 MUST_CHECK enum status roll_read(struct ctx *c, struct arena *a, struct text bytes, bool schools, struct roll_row **ret,
-                                 size_t *ret_count, struct error *err);
+                                 size_t *ret_count, struct text *ret_unread, struct error *err);
 
 extern const struct list_def roll_list_def, roll_row_def;
 enum status roll_make_form(struct ctx *c, const struct form **ret, struct error *err);

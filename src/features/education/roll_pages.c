@@ -63,7 +63,7 @@ static enum status stage_read(struct ctx *c, void *user, struct error *err) {
         if (path[i].level == AREA_COMMUNE)
             s->list.commune_id = path[i].id;
     }
-    TRY(roll_read(c, s->arena, s->bytes, s->schools, &s->rows, &s->count, err));
+    TRY(roll_read(c, s->arena, s->bytes, s->schools, &s->rows, &s->count, &s->list.unread, err));
     s->list.row_count = (int64_t)s->count;
     return OK;
 }
@@ -73,10 +73,19 @@ static enum status stage_write(struct ctx *c, void *user, struct error *err) {
                                           "level", "private", "commune_id", "person_id", "state", "problem"};
     struct staging *s = user;
     struct db_bulk *b;
-    enum status st = school_list_insert(c->db, &s->list, NULL, err);
-    if (st == E_CONFLICT && db_error_is(err, "school_list_once"))
-        return fail(err, E_CONFLICT, "claim.same_file");
-    TRY(st);
+    struct roll_same_row same;
+    bool found = false;
+    char day[20];
+    enum status st = OK;
+    TRY(roll_same(c->db,
+                  &(struct roll_same_in){s->list.kind, s->list.sha256, s->list.area_id, s->list.school_id,
+                                         s->list.school_year},
+                  c->arena, &same, &found, err));
+    if (found) {
+        instant_vn(same.at, day);
+        return fail(err, E_CONFLICT, "education.same_file", arena_zstr(c->arena, same.file_name), day);
+    }
+    TRY(school_list_insert(c->db, &s->list, NULL, err));
     TRY(db_bulk_begin(c->db, "school_list_row", columns, COUNT_OF(columns), &b, err));
     for (size_t i = 0; i < s->count && st == OK; i++) {
         const struct roll_row *r = &s->rows[i];
@@ -130,6 +139,7 @@ enum status roll_post(struct ctx *c, struct value *out, struct error *err) {
     TRY(ctx_write(c, stage_write, &s, err));
     value_set_id(out, "id", s.list.id);
     value_set_int(out, "rows", (int64_t)s.count);
+    value_set_text(out, "unread", s.list.unread);
     ctx_redirect(c, NULL, "/education/imports/%lld", (long long)s.list.id);
     return OK;
 }
@@ -258,6 +268,7 @@ enum status roll_get(struct ctx *c, struct value *out, struct error *err) {
     value_set_text(out, "school", l.school_name);
     value_set_int(out, "rows", l.row_count);
     value_set_int(out, "ready", l.ready);
+    value_set_text(out, "unread", l.unread);
     value_set_bool(out, "may_apply",
                    l.ready > 0 && user_may(&c->user, "education.write") && service_leads(c, EDUCATION_POLICY));
     return list_answer(c, &roll_row_def, &(struct roll_rows_in){l.id}, NULL, 0, out, err);

@@ -170,7 +170,7 @@ static enum status take_row(struct reading *r, const struct cell *cells, size_t 
     error_clear(&bad);
     if (form_take_pairs(r->a, r->sheet, pairs, n, NULL, 0, &d, &bad) != OK)
         for (size_t i = 0; i < bad.field_count; i++)
-            add_problem(r, row, field_error_message(r->c, &bad.fields[i]));
+            add_problem(r, row, field_error_of_row(r->c, r->sheet, &bad.fields[i]));
     return r->schools ? read_school(r, d, row, err) : read_pupil(r, d, row, err);
 }
 
@@ -189,7 +189,7 @@ static void mark_twins(struct reading *r, struct roll_row *rows, size_t count) {
 }
 
 enum status roll_read(struct ctx *c, struct arena *a, struct text bytes, bool schools, struct roll_row **ret,
-                      size_t *ret_count, struct error *err) {
+                      size_t *ret_count, struct text *ret_unread, struct error *err) {
     AUTO_TABLE table = NULL;
     struct reading r = {.c = c, .a = a, .sheet = roll_sheet(schools), .schools = schools};
     const struct cell *cells;
@@ -200,6 +200,7 @@ enum status roll_read(struct ctx *c, struct arena *a, struct text bytes, bool sc
     TRY(table_next(table, &cells, &count, &no, err));
     if (count == 0 || !read_head(&r, cells, count))
         return fail(err, E_INVALID, schools ? "education.no_school_columns" : "education.no_pupil_columns");
+    struct text unread = table_unread(a, cells, count, r.at, COLUMNS, tr(c->lang, "education.problem"));
     struct roll_row *rows = ARENA_ARRAY(a, ROLL_ROWS, struct roll_row);
     for (;;) {
         TRY(table_next(table, &cells, &count, &no, err));
@@ -215,5 +216,6 @@ enum status roll_read(struct ctx *c, struct arena *a, struct text bytes, bool sc
     mark_twins(&r, rows, n);
     *ret = rows;
     *ret_count = n;
+    *ret_unread = unread;
     return arena_ok(a) ? OK : fail(err, E_TOO_LARGE, "http.answer_too_large");
 }

@@ -160,37 +160,13 @@ static enum status list_id(struct ctx *c, int64_t *ret, struct error *err) {
     return ctx_id(c, 0, ret, err);
 }
 
-static enum status add_lines(struct ctx *c, const struct card_list_get_row *k, struct value *out, struct error *err) {
-    struct card_lines_of_row *rows;
-    size_t count;
-    bool numbers = user_may(&c->user, "household.number") || user_may(&c->user, "healthcard.answer");
-    TRY(card_lines_of(c->db, &(struct card_lines_of_in){k->id, c->today}, c->arena, &rows, &count, err));
-    struct value *list = value_set_list(out, "lines");
-    for (size_t i = 0; i < count; i++) {
-        const struct card_lines_of_row *r = &rows[i];
-        struct value *v = value_add_object(list);
-        value_set_id(v, "id", r->id);
-        value_set_word(v, "change", service_word(c, "healthcard.change.", r->change));
-        value_set_word(v, "reason", service_word(c, "healthcard.reason.", r->reason));
-        value_set_id(v, "person_id", r->person_id);
-        value_set_id(v, "household_id", r->household_id);
-        value_set_text(v, "code", r->code);
-        value_set_text(v, "name", r->name);
-        card_set_born(c, v, r->born_on, r->born_precision);
-        value_set_text(v, "personal_number",
-                       numbers || r->personal_number.ptr == NULL
-                           ? r->personal_number
-                           : household_masked_number(c->arena, r->personal_number));
-        value_set_text(v, "hamlet", r->hamlet);
-        value_set_text(v, "policy", r->policy);
-        value_set_day(v, "from", r->valid_from);
-        value_set_day(v, "to", r->valid_to);
-        value_set_word(v, "state", service_word(c, "healthcard.line_state.", r->state));
-        value_set_bool(v, "open", text_is(r->state, "open"));
-        value_set_text(v, "remark", r->remark);
-        value_set_text(v, "card_number", r->card_number);
-    }
-    return OK;
+/* What the asker may do to an open line of the list. */
+static bool may_drop(const struct ctx *c, const struct card_list_get_row *k) {
+    return (text_is(k->state, "draft") && user_may(&c->user, "healthcard.list")) ||
+           (text_is(k->state, "sent") && user_may(&c->user, "healthcard.check"));
+}
+static bool may_answer(struct ctx *c, const struct card_list_get_row *k) {
+    return text_is(k->state, "checked") && user_may(&c->user, "healthcard.answer") && card_acts_for(c, CARD_INSURER);
 }
 
 static void add_acts(struct ctx *c, const struct card_list_get_row *k, struct value *out) {
@@ -199,20 +175,35 @@ static void add_acts(struct ctx *c, const struct card_list_get_row *k, struct va
     value_set_int(now, "version", k->version);
     bool draft = text_is(k->state, "draft"), sent = text_is(k->state, "sent");
     bool own = k->drafted_by == c->user.account_id || k->sent_by == c->user.account_id;
-    bool insurer = card_acts_for(c, CARD_INSURER);
-    value_set_bool(out, "may_drop",
-                   (draft && user_may(&c->user, "healthcard.list")) ||
-                       (sent && user_may(&c->user, "healthcard.check")));
-    value_set_bool(out, "may_answer",
-                   text_is(k->state, "checked") && insurer && user_may(&c->user, "healthcard.answer"));
+    value_set_bool(out, "may_drop", may_drop(c, k));
+    value_set_bool(out, "may_answer", may_answer(c, k));
     service_form(c, out, "send_form", &card_version_form, "healthcard.list", draft,
                  arena_fmt(c->arena, "%.*s/send", FMT(at)), now);
     service_form(c, out, "check_form", &card_check_form, "healthcard.check", sent && !own,
                  arena_fmt(c->arena, "%.*s/check", FMT(at)), now);
     service_form(c, out, "withdraw_form", &card_reason_form, "healthcard.list", draft || sent,
                  arena_fmt(c->arena, "%.*s/withdraw", FMT(at)), now);
-    service_form(c, out, "file_form", &card_file_form, "healthcard.answer", text_is(k->state, "checked") && insurer,
+    service_form(c, out, "file_form", &card_file_form, "healthcard.answer", may_answer(c, k),
                  arena_fmt(c->arena, "%.*s/answers", FMT(at)), NULL);
+}
+
+/* The insurer's files, for who may send one. */
+static enum status add_files(struct ctx *c, const struct card_list_get_row *k, struct value *out, struct error *err) {
+    struct card_answer_files_row *rows;
+    size_t count;
+    if (!user_may(&c->user, "healthcard.answer") || !card_acts_for(c, CARD_INSURER))
+        return OK;
+    TRY(card_answer_files(c->db, &(struct card_answer_files_in){k->id}, c->arena, &rows, &count, err));
+    struct value *list = value_set_list(out, "files");
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_id(v, "id", rows[i].id);
+        value_set_text(v, "file", rows[i].file_name);
+        value_set_int(v, "done", rows[i].done);
+        value_set_int(v, "wrong", rows[i].wrong);
+        value_set_instant(v, "at", rows[i].at);
+    }
+    return OK;
 }
 
 enum status card_one_get(struct ctx *c, struct value *out, struct error *err) {
@@ -220,7 +211,7 @@ enum status card_one_get(struct ctx *c, struct value *out, struct error *err) {
     int64_t id;
     TRY(list_id(c, &id, err));
     TRY(card_list_require(c, id, -1, &k, err));
-    if (c->format != NULL && strcmp(c->format, "json") != 0)
+    if (c->format != NULL && (strcmp(c->format, "pdf") == 0 || strcmp(c->format, "docx") == 0))
         return card_paper(c, &k, err);
     value_set_id(out, "id", k.id);
     value_set_id(out, "commune_id", k.commune_id);
@@ -240,8 +231,53 @@ enum status card_one_get(struct ctx *c, struct value *out, struct error *err) {
     value_set_int(out, "decreases", k.decreases);
     value_set_int(out, "open", k.open);
     value_set_int(out, "version", k.version);
-    TRY(add_lines(c, &k, out, err));
+    TRY(add_files(c, &k, out, err));
     add_acts(c, &k, out);
+    return card_lines_of_list(c, k.id, out, err);
+}
+
+/* One line: what it says and what may be done to it. */
+enum status card_line_get_one(struct ctx *c, struct value *out, struct error *err) {
+    struct card_list_get_row k;
+    struct card_line_read_row l;
+    int64_t id, line;
+    bool found = false;
+    TRY(list_id(c, &id, err));
+    TRY(ctx_id(c, 1, &line, err));
+    TRY(card_list_require(c, id, -1, &k, err));
+    TRY(card_line_read(c->db, &(struct card_line_read_in){line, id, c->today}, c->arena, &l, &found, err));
+    if (!found)
+        return fail(err, E_NOT_FOUND, "http.not_found");
+    bool numbers = user_may(&c->user, "household.number") || user_may(&c->user, "healthcard.answer");
+    value_set_id(out, "id", l.id);
+    value_set_id(out, "list_id", k.id);
+    value_set_text(out, "commune", k.commune);
+    set_month(c, out, k.month);
+    value_set_word(out, "change", service_word(c, "healthcard.change.", l.change));
+    value_set_word(out, "reason", service_word(c, "healthcard.reason.", l.reason));
+    value_set_id(out, "person_id", l.person_id);
+    value_set_id(out, "household_id", l.household_id);
+    value_set_text(out, "code", l.code);
+    value_set_text(out, "name", l.name);
+    card_set_born(c, out, l.born_on, l.born_precision);
+    value_set_text(out, "personal_number",
+                   numbers || l.personal_number.ptr == NULL ? l.personal_number
+                                                            : household_masked_number(c->arena, l.personal_number));
+    value_set_text(out, "hamlet", l.hamlet);
+    value_set_text(out, "policy", l.policy);
+    value_set_day(out, "from", l.valid_from);
+    value_set_day(out, "to", l.valid_to);
+    value_set_word(out, "state", service_word(c, "healthcard.line_state.", l.state));
+    value_set_text(out, "remark", l.remark);
+    value_set_text(out, "card_number", l.card_number);
+    bool open = text_is(l.state, "open");
+    struct text at = arena_fmt(c->arena, "/health-cards/lists/%lld/lines/%lld", (long long)k.id, (long long)l.id);
+    struct value *now = value_object(c->arena);
+    value_set_int(now, "version", k.version);
+    service_form(c, out, "off_form", &card_reason_form, "healthcard.read", open && may_drop(c, &k),
+                 arena_fmt(c->arena, "%.*s/off", FMT(at)), now);
+    service_form(c, out, "answer_form", &card_answer_form, "healthcard.answer", open && may_answer(c, &k),
+                 arena_fmt(c->arena, "%.*s/answer", FMT(at)), NULL);
     return OK;
 }
 

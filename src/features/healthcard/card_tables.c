@@ -52,6 +52,7 @@ static const struct list_column line_columns[] = {
     {.key = "card_number", .label = "healthcard.card_number", .type = V_TEXT},
     {.key = "remark", .label = "healthcard.remark", .hidden = true, .type = V_TEXT},
 };
+#define LINE_CHANGE 3 /* with the next: what is worth choosing among the lines of one list */
 static const struct list_filter line_filters[] = {
     {.name = "month", .label = "healthcard.month", .type = F_DAY},
     {.name = "commune", .label = "healthcard.commune", .type = F_CHOICE, .options = area_commune_choices},
@@ -105,6 +106,64 @@ const struct list_def card_line_list_def = {.name = "health_card_lines",
                                             .file_name = "tang-giam-the-bhyt"};
 enum status card_lines_get(struct ctx *c, struct value *out, struct error *err) {
     return list_answer(c, &card_line_list_def, &(struct card_line_list_in){c->today}, NULL, 0, out, err);
+}
+
+/* ---- the lines of one list, on its page */
+
+static const struct list_column list_line_columns[] = {
+    {.key = "change", .label = "healthcard.change", .type = V_WORD},
+    {.key = "name",
+     .label = "healthcard.name",
+     .href = "/health-cards/lists/{list_id}/lines/{id}",
+     .sensitivity = S_PERSONAL,
+     .type = V_TEXT},
+    {.key = "code", .label = "healthcard.household", .type = V_TEXT},
+    {.key = "born", .label = "healthcard.born", .sensitivity = S_PERSONAL, .type = V_TEXT},
+    {.key = "policy", .label = "healthcard.policy", .type = V_TEXT},
+    {.key = "from", .label = "healthcard.from", .type = V_DAY},
+    {.key = "reason", .label = "healthcard.reason", .type = V_WORD},
+    {.key = "state", .label = "healthcard.line_state_head", .type = V_WORD},
+    {.key = "card_number", .label = "healthcard.card_number", .type = V_TEXT},
+    {.key = "remark", .label = "healthcard.remark", .type = V_TEXT},
+    {.key = "act", .label = "healthcard.act", .href = "/health-cards/lists/{list_id}/lines/{id}", .type = V_WORD},
+};
+static const char *act_of(const struct ctx *c, const struct card_line_list_row *r) {
+    if (!text_is(r->state, "open"))
+        return NULL;
+    if (text_is(r->list_state, "draft"))
+        return user_may(&c->user, "healthcard.list") ? "healthcard.off_short" : NULL;
+    if (text_is(r->list_state, "sent"))
+        return user_may(&c->user, "healthcard.check") ? "healthcard.off_short" : NULL;
+    return text_is(r->list_state, "checked") && user_may(&c->user, "healthcard.answer") ? "healthcard.answer" : NULL;
+}
+static void list_line_row(struct ctx *c, const void *row, struct value *v) {
+    const char *act = act_of(c, row);
+    line_row(c, row, v);
+    if (act != NULL)
+        value_set_word(v, "act", act);
+}
+const struct list_def card_list_lines_def = {.name = "health_card_list_lines",
+                                             .stmt = &card_line_list_stmt,
+                                             .columns = list_line_columns,
+                                             .column_count = COUNT_OF(list_line_columns),
+                                             .filters = &line_filters[LINE_CHANGE],
+                                             .filter_count = 2,
+                                             .search = "q",
+                                             .row_href = "/health-cards/lists/{list_id}/lines/{id}",
+                                             .row = list_line_row,
+                                             .empty = "healthcard.no_lines",
+                                             .file_name = "tang-giam-the-bhyt"};
+enum status card_lines_of_list(struct ctx *c, int64_t list_id, struct value *out, struct error *err) {
+    struct db_list_value of = card_line_list_by_list(list_id);
+    return list_answer(c, &card_list_lines_def, &(struct card_line_list_in){c->today}, &of, 1, out, err);
+}
+
+/* What may stand in a workbook that was made from a list, beside what the insurer fills in. */
+struct text card_line_labels(struct ctx *c) {
+    struct text all = tr(c->lang, "healthcard.problem");
+    for (size_t i = 0; i < COUNT_OF(line_columns); i++)
+        all = arena_fmt(c->arena, "%.*s;%.*s", FMT(all), FMT(tr(c->lang, line_columns[i].label)));
+    return all;
 }
 
 /* ---- cards */

@@ -67,6 +67,9 @@ MUST_CHECK enum status card_answered(struct ctx *c, int64_t list_id, int64_t lin
 /* In the asker's scope, else E_NOT_FOUND. version -1: not compared; else E_PRECONDITION when it changed. */
 MUST_CHECK enum status card_list_require(struct ctx *c, int64_t id, int64_t version, struct card_list_get_row *ret,
                                          struct error *err);
+#define CARD_REASON_BYTES 800 /* 200 letters */
+/* E_FORBIDDEN "healthcard.insurer_only". */
+MUST_CHECK enum status card_require_insurer(struct ctx *c, struct error *err);
 bool card_number_ok(struct text digits); /* ten digits */
 /* The ten digits of a number that may be of the old kind: two letters, benefit 1–5, two digits of the province, ten
  * digits. TEXT_NONE when it is neither. */
@@ -79,8 +82,10 @@ void card_set_born(struct ctx *c, struct value *v, day_t born_on, int64_t precis
 /* ---- pages: one function a route */
 extern const struct form card_new_form, card_version_form, card_check_form, card_reason_form, card_answer_form,
     card_file_form, card_settle_form, card_agree_form, card_month_form;
-extern const struct list_def card_line_list_def, health_card_list_def, card_missing_list_def, card_twice_list_def,
+extern const struct list_def card_line_list_def, card_list_lines_def, health_card_list_def, card_missing_list_def, card_twice_list_def,
     card_settlement_list_def;
+MUST_CHECK enum status card_lines_of_list(struct ctx *c, int64_t list_id, struct value *out, struct error *err);
+struct text card_line_labels(struct ctx *c); /* heads of the workbook of lines, parted by ';' */
 enum status card_board_get(struct ctx *c, struct value *out, struct error *err);
 enum status card_new_make_form(struct ctx *c, const struct form **ret, struct error *err);
 enum status card_new_post(struct ctx *c, struct value *out, struct error *err);
@@ -91,6 +96,9 @@ enum status card_withdraw_post(struct ctx *c, struct value *out, struct error *e
 enum status card_line_off_post(struct ctx *c, struct value *out, struct error *err);
 enum status card_answer_post(struct ctx *c, struct value *out, struct error *err);
 enum status card_file_post(struct ctx *c, struct value *out, struct error *err);
+enum status card_file_get(struct ctx *c, struct value *out, struct error *err);
+enum status card_file_errors(struct ctx *c, struct value *out, struct error *err);
+enum status card_line_get_one(struct ctx *c, struct value *out, struct error *err);
 enum status card_lines_get(struct ctx *c, struct value *out, struct error *err);
 enum status card_cards_get(struct ctx *c, struct value *out, struct error *err);
 enum status card_missing_get(struct ctx *c, struct value *out, struct error *err);

@@ -52,7 +52,7 @@ static struct reply act(struct town *t, const char *who, const char *list, const
 
 static const char *first_line(struct town *t, const char *list) {
     struct reply r = get_json(&t->f, t->officer, list);
-    return member_after(&t->f, &r, "\"lines\":[", "id");
+    return member_after(&t->f, &r, "\"items\":[", "id");
 }
 
 TEST_DB("a list goes from the commune over the labour office to the insurer, and who was without a card has one") {

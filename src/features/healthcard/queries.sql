@@ -111,6 +111,17 @@ FROM card_line l JOIN policy q ON q.id = l.policy_id
 LEFT JOIN person_version p ON p.person_id = l.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
 WHERE l.list_id = :list_id ORDER BY CASE l.change WHEN 'increase' THEN 0 ELSE 1 END, l.id LIMIT 5000;
 
+-- one card_line_read
+-- why: one line as people read it
+-- in: id id, list_id id, on_day day
+-- out: id id, change text, reason text, person_id id, household_id id, code text?, policy text, hamlet text?, name text, born_on day?, born_precision int?, personal_number text?, valid_from day, valid_to day, state text, remark text?, card_number text?
+SELECT l.id, l.change, l.reason, l.person_id, l.household_id, (SELECT h.code FROM household h WHERE h.id = l.household_id), q.name,
+       area_name(l.hamlet_id, :on_day),
+       l.name, p.born_on, p.born_precision, p.personal_number, l.valid_from, l.valid_to, l.state, l.remark, l.card_number
+FROM card_line l JOIN policy q ON q.id = l.policy_id
+LEFT JOIN person_version p ON p.person_id = l.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
+WHERE l.id = :id AND l.list_id = :list_id;
+
 -- one card_line_get
 -- why: one line and its list
 -- in: id id
@@ -130,6 +141,43 @@ UPDATE card_line SET state = :state, remark = :remark, card_number = :card_numbe
 -- out: id id
 SELECT id FROM card_line WHERE list_id = :list_id AND change = :change AND state = 'open' ORDER BY id;
 
+-- ---- files of answers
+
+-- exec card_answer_file_insert
+-- why: a file of the insurer, with what came of it
+-- in: id id, list_id id, file_name text, sha256 bytes, done int, wrong int, unread text?, account_id id, at instant
+INSERT INTO card_answer_file (id, list_id, file_name, sha256, done, wrong, unread, account_id, at)
+VALUES (:id, :list_id, :file_name, :sha256, :done, :wrong, :unread, :account_id, :at);
+
+-- exec card_answer_row_insert
+-- why: a row that was wrong
+-- in: file_id id, no int, cells text, problem text
+INSERT INTO card_answer_row (file_id, no, cells, problem) VALUES (:file_id, :no, :cells, :problem);
+
+-- one card_answer_same
+-- why: a file is written once
+-- in: list_id id, sha256 bytes
+-- out: file_name text, at instant
+SELECT file_name, at FROM card_answer_file WHERE list_id = :list_id AND sha256 = :sha256 AND done > 0;
+
+-- one card_answer_file_get
+-- why: one file
+-- in: id id, list_id id
+-- out: id id, list_id id, file_name text, done int, wrong int, unread text?, at instant
+SELECT id, list_id, file_name, done, wrong, unread, at FROM card_answer_file WHERE id = :id AND list_id = :list_id;
+
+-- many card_answer_files
+-- why: the files of a list, the newest first
+-- in: list_id id
+-- out: id id, file_name text, done int, wrong int, at instant
+SELECT id, file_name, done, wrong, at FROM card_answer_file WHERE list_id = :list_id ORDER BY at DESC, id DESC LIMIT 50;
+
+-- many card_answer_rows
+-- why: what was wrong in it, for the page and the workbook
+-- in: file_id id, most int
+-- out: no int, cells text, problem text
+SELECT no, cells, problem FROM card_answer_row WHERE file_id = :file_id ORDER BY no LIMIT :most;
+
 -- list card_line_list
 -- why: lines of all communes: for the insurer, the district, searches
 -- in: on_day day
@@ -148,6 +196,7 @@ SELECT id FROM card_line WHERE list_id = :list_id AND change = :change AND state
 -- filter q text sqlite: instr(' ' || p.name_fold || ' ', ' ' || :value || ' ') > 0
 -- filter q text postgres: strpos(' ' || p.name_fold || ' ', ' ' || :value || ' ') > 0
 -- sort newest day: k.month
+-- sort line int: CASE l.change WHEN 'increase' THEN 0 ELSE 1 END
 SELECT l.id, l.list_id, k.month, k.no, k.state, l.change, l.reason, l.name, p.born_on, p.born_precision, p.sex, p.personal_number,
        (SELECT h.code FROM household h WHERE h.id = l.household_id), q.name,
        area_name(l.commune_id, :on_day),

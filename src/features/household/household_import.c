@@ -352,8 +352,9 @@ static struct import_person *next_person(struct reading *r) {
     return &r->people[r->count++];
 }
 
+/* ret_unread: headings that nobody reads; may be NULL. */
 static enum status open_table(struct text bytes, struct arena *a, size_t *ret_at, struct table_reader **ret,
-                              struct error *err) {
+                              struct text *ret_unread, struct error *err) {
     AUTO_TABLE table = NULL;
     const struct cell *cells;
     size_t count;
@@ -362,23 +363,27 @@ static enum status open_table(struct text bytes, struct arena *a, size_t *ret_at
     TRY(table_next(table, &cells, &count, &no, err));
     if (count == 0 || !read_head(a, cells, count, ret_at))
         return fail(err, E_INVALID, "household.import_no_columns");
+    if (ret_unread != NULL)
+        *ret_unread = table_unread(a, cells, count, ret_at, COLUMNS, tr(LANG_VI, "household.import_problem"));
     *ret = table;
     table = NULL;
     return OK;
 }
 
-enum status import_open(struct text bytes, struct error *err) {
+enum status import_open(struct arena *a, struct text bytes, struct text *ret_unread, struct error *err) {
     AUTO_ARENA arena = arena_new(8u << 20);
     AUTO_TABLE table = NULL;
     size_t at[COLUMNS], count;
     const struct cell *cells;
+    struct text unread;
     int32_t no;
-    TRY(open_table(bytes, arena, at, &table, err));
+    TRY(open_table(bytes, arena, at, &table, &unread, err));
     TRY(table_next(table, &cells, &count, &no, err));
     if (count == 0)
         return fail(err, E_INVALID, "household.import_empty");
     for (int rows = 1; rows < LOOK_AT_ROWS && count > 0; rows++)
         TRY(table_next(table, &cells, &count, &no, err));
+    *ret_unread = unread.ptr == NULL ? TEXT_NONE : arena_text(a, unread);
     return OK;
 }
 
@@ -414,7 +419,7 @@ enum status import_read(struct ctx *c, struct arena *a, struct text bytes, const
     AUTO_ARENA scratch = arena_new(8u << 20);
     AUTO_TABLE table = NULL;
     struct reading r = {.c = c, .arena = a, .scratch = scratch, .words = w};
-    TRY(open_table(bytes, a, r.at, &table, err));
+    TRY(open_table(bytes, a, r.at, &table, NULL, err));
     TRY(read_rows(&r, table, err));
     check_together(&r);
     *ret = r.people;

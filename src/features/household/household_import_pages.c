@@ -140,6 +140,7 @@ struct sending {
     const struct http_file *file;
     int64_t id, area_id, job_id;
     size_t at; /* bytes that are stored */
+    struct text unread;
 };
 
 static enum status store_some(struct ctx *c, void *user, struct error *err) {
@@ -149,7 +150,8 @@ static enum status store_some(struct ctx *c, void *user, struct error *err) {
         TRY(import_area(c, &s->area_id, err));
         TRY(import_batch_insert(c->db,
                                 &(struct import_batch_insert_in){s->id, s->area_id, c->user.account_id,
-                                                                 s->file->file_name, clock_now(&c->app->clock)},
+                                                                 s->file->file_name, clock_now(&c->app->clock),
+                                                                 s->unread},
                                 NULL, err));
     }
     struct db_bulk *b;
@@ -175,11 +177,12 @@ static enum status store_some(struct ctx *c, void *user, struct error *err) {
 
 enum status import_post(struct ctx *c, struct value *out, struct error *err) {
     struct sending s = {.file = form_value(c->form, "file")->file, .id = id_new()};
-    TRY(import_open(s.file->bytes, err));
+    TRY(import_open(c->arena, s.file->bytes, &s.unread, err));
     while (s.job_id == 0)
         TRY(ctx_write(c, store_some, &s, err));
     value_set_id(out, "id", s.id);
     value_set_id(out, "job_id", s.job_id);
+    value_set_text(out, "unread", s.unread);
     ctx_redirect(c, NULL, "/households/import/%lld", (long long)s.id);
     return OK;
 }
@@ -214,6 +217,7 @@ enum status import_batch_page(struct ctx *c, struct value *out, struct error *er
     bool stoppable = text_is(b.state, "reading") || text_is(b.state, "making");
     value_set_id(out, "id", b.id);
     value_set_text(out, "file", b.file_name);
+    value_set_text(out, "unread", b.unread);
     value_set_word(out, "state", state_word(b.state));
     value_set_int(out, "rows", b.row_count);
     value_set_int(out, "bad", b.bad_count);

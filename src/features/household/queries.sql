@@ -643,9 +643,9 @@ WHERE m.person_id = :person_id AND m.superseded_at = 9223372036854775806 ORDER B
 
 -- exec import_batch_insert
 -- why: a file that was sent
--- in: id id, area_id id, account_id id, file_name text, created_at instant
-INSERT INTO import_batch (id, area_id, account_id, file_name, state, row_count, bad_count, there_count, household_count, created_at)
-VALUES (:id, :area_id, :account_id, :file_name, 'reading', 0, 0, 0, 0, :created_at);
+-- in: id id, area_id id, account_id id, file_name text, created_at instant, unread text?
+INSERT INTO import_batch (id, area_id, account_id, file_name, state, row_count, bad_count, there_count, household_count, created_at, unread)
+VALUES (:id, :area_id, :account_id, :file_name, 'reading', 0, 0, 0, 0, :created_at, :unread);
 
 -- exec import_batch_set_job
 -- why: the newest job about a file, for its progress
@@ -676,9 +676,9 @@ UPDATE import_batch SET household_count = (SELECT count(*) FROM import_household
 -- one import_batch_get
 -- why: the page of a file, and what its job has to do
 -- in: id id
--- out: id id, area_id id, account_id id, file_name text, state text, row_count int, bad_count int, there_count int, household_count int, created_at instant, ended_at instant?, job_id id?, job_state text?, job_done int?, job_total int?, job_message text?
+-- out: id id, area_id id, account_id id, file_name text, state text, row_count int, bad_count int, there_count int, household_count int, created_at instant, ended_at instant?, job_id id?, job_state text?, job_done int?, job_total int?, job_message text?, unread text?
 SELECT b.id, b.area_id, b.account_id, b.file_name, b.state, b.row_count, b.bad_count, b.there_count, b.household_count, b.created_at,
-       b.ended_at, b.job_id, j.state, j.done_count, j.total_count, j.message
+       b.ended_at, b.job_id, j.state, j.done_count, j.total_count, j.message, b.unread
 FROM import_batch b LEFT JOIN job j ON j.id = b.job_id WHERE b.id = :id;
 
 -- many import_recent

@@ -112,7 +112,7 @@ static enum status read_and_match(struct ctx *c, struct arena *a, struct text by
     if (st == OK)
         st = load_headings(c, headings, err);
     if (st == OK)
-        st = bank_read(c, a, bytes, headings, &s->lines, &s->count, err);
+        st = bank_read(c, a, bytes, headings, &s->lines, &s->count, &s->batch.unread, err);
     for (size_t i = 0; st == OK && i < s->count; i++)
         st = bank_match(c, a, &s->lines[i], err);
     c->db = NULL;
@@ -140,7 +140,8 @@ static struct bank_line_insert_in line_row(int64_t batch_id, const struct bank_l
                                         l->loan_id,
                                         l->policy_id,
                                         bad ? l->problem : TEXT_NONE,
-                                        bad ? text_of(l->kind) : TEXT_NONE};
+                                        bad ? text_of(l->kind) : TEXT_NONE,
+                                        bad ? l->cells : TEXT_NONE};
 }
 
 static enum status stage_some(struct ctx *c, void *user, struct error *err) {
@@ -187,6 +188,7 @@ enum status bank_upload_post(struct ctx *c, struct value *out, struct error *err
     }
     value_set_id(out, "id", s.batch.id);
     value_set_int(out, "lines", (int64_t)s.count);
+    value_set_text(out, "unread", s.batch.unread);
     ctx_redirect(c, "loan.flash.staged", "/loans/bank/%lld", (long long)s.batch.id);
     return OK;
 }
@@ -229,6 +231,7 @@ enum status bank_batch_get(struct ctx *c, struct value *out, struct error *err) 
     value_set_instant(out, "created_at", b.created_at);
     value_set_text(out, "account", b.account);
     value_set_int(out, "lines", b.line_count);
+    value_set_text(out, "unread", b.unread);
     value_set_int(out, "good", b.good);
     value_set_int(out, "bad", b.bad_count);
     value_set_int(out, "known", b.known);
@@ -241,6 +244,32 @@ enum status bank_batch_get(struct ctx *c, struct value *out, struct error *err) 
         add_line(c, value_add_object(list), &bad[i]);
     loan_tabs(c, out, "/loans/bank");
     return OK;
+}
+
+/* One line: what was read as it is known, what could not be read as it came. */
+static void write_wrong(struct xlsx_writer *w, uint32_t row, const struct bank_lines_bad_row *l) {
+    struct text texts[BANK_FIELDS] = {
+        [BANK_LOAN_NUMBER] = l->loan_number,       [BANK_REFERENCE] = l->reference,
+        [BANK_BORROWER] = l->borrower,             [BANK_HOUSEHOLD_CODE] = l->household_code,
+        [BANK_PERSONAL_NUMBER] = l->personal_number, [BANK_PROGRAMME] = l->programme};
+    int64_t money[BANK_FIELDS] = {[BANK_LENT] = l->lent_dong,
+                                  [BANK_PAID] = l->paid_dong,
+                                  [BANK_INTEREST] = l->interest_dong,
+                                  [BANK_BALANCE] = l->balance_dong,
+                                  [BANK_OVERDUE] = l->overdue_dong};
+    struct text cells = l->cells, came = TEXT_NONE;
+    for (uint16_t f = 0; f < BANK_FIELDS; f++) {
+        if (!text_cut(&cells, '\t', &came))
+            came = TEXT_NONE;
+        if (f == BANK_ON_DAY && l->on_day != DAY_NONE)
+            xlsx_day(w, row, f, l->on_day);
+        else if (f >= BANK_LENT && money[f] != DB_NULL)
+            xlsx_number(w, row, f, (double)money[f], XLSX_MONEY);
+        else if (texts[f].len > 0 || came.len > 0)
+            xlsx_text(w, row, f, texts[f].len > 0 ? texts[f] : came, XLSX_TEXT);
+    }
+    xlsx_number(w, row, BANK_FIELDS, (double)l->no, XLSX_INT);
+    xlsx_text(w, row, BANK_FIELDS + 1, l->problem, XLSX_WRONG);
 }
 
 /* What could not be used, with the headings of the file and why, to be sent back or mended and brought again. */
@@ -266,24 +295,8 @@ enum status bank_errors_get(struct ctx *c, struct value *out, struct error *err)
     xlsx_column_width(w, BANK_FIELDS + 1, 70);
     xlsx_text(w, 0, BANK_FIELDS, tr(c->lang, "loan.bank.line"), XLSX_HEAD);
     xlsx_text(w, 0, BANK_FIELDS + 1, tr(c->lang, "loan.bank.problem"), XLSX_HEAD);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t row = (uint32_t)i + 1;
-        struct text texts[] = {
-            bad[i].loan_number,     TEXT_NONE,       bad[i].reference, bad[i].borrower, bad[i].household_code,
-            bad[i].personal_number, bad[i].programme};
-        int64_t money[] = {bad[i].lent_dong, bad[i].paid_dong, bad[i].interest_dong, bad[i].balance_dong,
-                           bad[i].overdue_dong};
-        for (uint16_t f = 0; f < COUNT_OF(texts); f++)
-            if (f == BANK_ON_DAY && bad[i].on_day != DAY_NONE)
-                xlsx_day(w, row, f, bad[i].on_day);
-            else if (texts[f].ptr != NULL)
-                xlsx_text(w, row, f, texts[f], XLSX_TEXT);
-        for (uint16_t f = 0; f < COUNT_OF(money); f++)
-            if (money[f] != DB_NULL)
-                xlsx_number(w, row, BANK_LENT + f, (double)money[f], XLSX_MONEY);
-        xlsx_number(w, row, BANK_FIELDS, (double)bad[i].no, XLSX_INT);
-        xlsx_text(w, row, BANK_FIELDS + 1, bad[i].problem, XLSX_WRONG);
-    }
+    for (size_t i = 0; i < count; i++)
+        write_wrong(w, (uint32_t)i + 1, &bad[i]);
     AUTO_BUF bytes;
     buf_init(&bytes, MAX_UPLOAD_BYTES);
     TRY(xlsx_finish_into(&w, &bytes, err));

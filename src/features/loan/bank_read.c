@@ -55,6 +55,7 @@ static bool find_columns(struct arena *a, const struct text headings[BANK_FIELDS
     return money && at[BANK_LOAN_NUMBER] != NO_COLUMN && at[BANK_ON_DAY] != NO_COLUMN;
 }
 #define HEADING_ROWS 20
+#define CELL_KEPT 2000 /* bytes; what is longer is no entry of a ledger, and its line is refused */
 
 /* ---- cells */
 
@@ -99,6 +100,20 @@ static void read_money(struct ctx *c, struct arena *a, struct bank_line *l, cons
         bank_problem(c, a, l, "form", "loan.bank.no_money", TEXT_NONE);
 }
 
+/* As they came, in the order of our fields, by tabs: what could not be read goes into the error workbook unchanged. */
+static struct text cells_text(struct arena *a, const struct cell *cells, size_t count, const size_t at[BANK_FIELDS]) {
+    AUTO_BUF raw;
+    buf_init(&raw, 64u << 10);
+    for (size_t f = 0; f < BANK_FIELDS; f++) {
+        struct text t = at[f] < count ? text_trim(cells[at[f]].text) : TEXT_NONE;
+        if (f > 0)
+            buf_char(&raw, '\t');
+        for (size_t k = 0; k < t.len && t.len <= CELL_KEPT; k++)
+            buf_char(&raw, t.ptr[k] == '\t' || t.ptr[k] == '\n' || t.ptr[k] == '\r' ? ' ' : t.ptr[k]);
+    }
+    return arena_text(a, buf_as_text(&raw));
+}
+
 static struct bank_line read_line(struct ctx *c, struct arena *a, const struct cell *cells, size_t count, int32_t no,
                                   const size_t at[BANK_FIELDS], const struct text headings[BANK_FIELDS]) {
     struct bank_line l = {
@@ -109,6 +124,7 @@ static struct bank_line read_line(struct ctx *c, struct arena *a, const struct c
     l.household_code = cell_text(a, cells, count, at[BANK_HOUSEHOLD_CODE]);
     l.personal_number = cell_text(a, cells, count, at[BANK_PERSONAL_NUMBER]);
     l.programme = cell_text(a, cells, count, at[BANK_PROGRAMME]);
+    l.cells = cells_text(a, cells, count, at);
     struct text texts[] = {l.loan_number, l.reference, l.borrower, l.household_code, l.personal_number, l.programme};
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         if (texts[i].len > 200) {
@@ -128,8 +144,13 @@ static struct bank_line read_line(struct ctx *c, struct arena *a, const struct c
     return l;
 }
 
+/* What the error workbook adds to the headings of the file. */
+static struct text added_heads(struct ctx *c, struct arena *a) {
+    return arena_fmt(a, "%.*s;%.*s", FMT(tr(c->lang, "loan.bank.line")), FMT(tr(c->lang, "loan.bank.problem")));
+}
+
 enum status bank_read(struct ctx *c, struct arena *a, struct text bytes, const struct text headings[BANK_FIELDS],
-                      struct bank_line **ret, size_t *ret_count, struct error *err) {
+                      struct bank_line **ret, size_t *ret_count, struct text *ret_unread, struct error *err) {
     AUTO_TABLE table = NULL;
     const struct cell *cells;
     size_t count, at[BANK_FIELDS], n = 0, room = 1024;
@@ -142,6 +163,7 @@ enum status bank_read(struct ctx *c, struct arena *a, struct text bytes, const s
         if (find_columns(a, headings, cells, count, at))
             break;
     }
+    struct text unread = table_unread(a, cells, count, at, BANK_FIELDS, added_heads(c, a));
     struct bank_line *lines = ARENA_ARRAY(a, room, struct bank_line);
     for (;;) {
         TRY(table_next(table, &cells, &count, &no, err));
@@ -163,5 +185,6 @@ enum status bank_read(struct ctx *c, struct arena *a, struct text bytes, const s
         return fail(err, E_TOO_LARGE, "http.answer_too_large");
     *ret = lines;
     *ret_count = n;
+    *ret_unread = unread;
     return OK;
 }

@@ -18,6 +18,8 @@ static const struct text headings[BANK_FIELDS] = {
 };
 #define HEAD "Họ tên;Mã hộ;CCCD;Chương trình;Mã khoản vay;Ngày;Chứng từ;Giải ngân;Thu gốc;Thu lãi;Dư nợ;Quá hạn\n"
 
+static struct text unread;
+
 /* Reads and matches as an upload does, by the bank's officer. */
 static struct bank_line *read_file(struct bank_town *b, const char *csv, size_t *count) {
     struct bank_line *lines = NULL;
@@ -27,7 +29,7 @@ static struct bank_line *read_file(struct bank_town *b, const char *csv, size_t 
     assert_ok(db_take(b->town.app.pool, false, &db, &err));
     assert_ok(db_begin_read(db, &err));
     b->town.c.db = db;
-    assert_ok(bank_read(&b->town.c, test_arena(), text_of(csv), headings, &lines, count, &err));
+    assert_ok(bank_read(&b->town.c, test_arena(), text_of(csv), headings, &lines, count, &unread, &err));
     for (size_t i = 0; i < *count; i++)
         assert_ok(bank_match(&b->town.c, test_arena(), &lines[i], &err));
     b->town.c.db = NULL;
@@ -73,7 +75,8 @@ static enum status act_stage(struct ctx *c, void *user, struct error *e) {
                                          l->loan_id,
                                          l->policy_id,
                                          l->problem.len ? l->problem : TEXT_NONE,
-                                         l->problem.len ? text_of(l->kind) : TEXT_NONE};
+                                         l->problem.len ? text_of(l->kind) : TEXT_NONE,
+                                         l->problem.len ? l->cells : TEXT_NONE};
         TRY(bank_line_insert(c->db, &in, NULL, e));
     }
     do
@@ -124,11 +127,11 @@ TEST_DB("a file without the columns it needs, or without lines, is refused") {
     bank_town_new(&b, pool);
     struct bank_line *lines;
     size_t count;
-    assert_int_equal(bank_read(&b.town.c, test_arena(), T("Họ tên;Ngày\nA;1/1/2024\n"), headings, &lines, &count, &err),
+    assert_int_equal(bank_read(&b.town.c, test_arena(), T("Họ tên;Ngày\nA;1/1/2024\n"), headings, &lines, &count, &unread, &err),
                      E_INVALID);
     assert_string_equal(err.key, "loan.bank.no_columns");
     error_clear(&err);
-    assert_int_equal(bank_read(&b.town.c, test_arena(), text_of(HEAD), headings, &lines, &count, &err), E_INVALID);
+    assert_int_equal(bank_read(&b.town.c, test_arena(), text_of(HEAD), headings, &lines, &count, &unread, &err), E_INVALID);
     assert_string_equal(err.key, "loan.bank.empty");
     error_clear(&err);
 }
@@ -239,7 +242,7 @@ TEST_DB("a file of one district does not touch loans of another") {
     assert_ok(db_begin_read(db, &err));
     b.town.c.db = db;
     assert_ok(
-        bank_read(&b.town.c, test_arena(), T(HEAD ";;;;6601;24/11/2024;;;1000;;;\n"), headings, &lines, &count, &err));
+        bank_read(&b.town.c, test_arena(), T(HEAD ";;;;6601;24/11/2024;;;1000;;;\n"), headings, &lines, &count, &unread, &err));
     assert_ok(bank_match(&b.town.c, test_arena(), &lines[0], &err));
     b.town.c.db = NULL;
     db_give(db);

@@ -188,14 +188,15 @@ struct bank_line {
     int64_t money[BANK_FIELDS];               /* of the five fields that are money; DB_NULL: the cell is empty */
     int64_t household_id, loan_id, policy_id; /* DB_NULL: none */
     struct text problem;                      /* empty: none */
+    struct text cells;                        /* as they came, by tabs, in the order of the fields */
     const char *kind;                         /* of the problem: form, nobody, several, outside, programme */
 };
 /* Reads a sheet by the headings given (by field, parted by ;). Everything in arena a. E_INVALID "loan.bank.no_columns",
  * "loan.bank.empty" and what table_open says; E_TOO_LARGE "loan.bank.too_many". What is wrong with a line stands in it.
- */
+ * *ret_unread: headings that no field reads, or TEXT_NONE. */
 MUST_CHECK enum status bank_read(struct ctx *c, struct arena *a, struct text bytes,
                                  const struct text headings[BANK_FIELDS], struct bank_line **ret, size_t *ret_count,
-                                 struct error *err);
+                                 struct text *ret_unread, struct error *err);
 void bank_problem(struct ctx *c, struct arena *a, struct bank_line *l, const char *kind, const char *key,
                   struct text arg);
 /* Whose a line is, within the asker's scope; what is wrong stands in the line. In a snapshot or transaction. */

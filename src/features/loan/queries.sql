@@ -656,9 +656,9 @@ SELECT id, file_name, created_at FROM bank_batch WHERE sha256 = :sha256 AND stat
 
 -- exec bank_batch_insert
 -- why: a file begins to be staged
--- in: id id, area_id id, account_id id, file_name text, sha256 bytes, line_count int, created_at instant
-INSERT INTO bank_batch (id, area_id, account_id, file_name, sha256, state, line_count, bad_count, created_at)
-VALUES (:id, :area_id, :account_id, :file_name, :sha256, 'staging', :line_count, 0, :created_at);
+-- in: id id, area_id id, account_id id, file_name text, sha256 bytes, line_count int, created_at instant, unread text?
+INSERT INTO bank_batch (id, area_id, account_id, file_name, sha256, state, line_count, bad_count, created_at, unread)
+VALUES (:id, :area_id, :account_id, :file_name, :sha256, 'staging', :line_count, 0, :created_at, :unread);
 
 -- exec bank_batch_state
 -- why: staged, then applied; counts what still has to be looked at
@@ -668,13 +668,13 @@ UPDATE bank_batch SET state = :state, bad_count = (SELECT count(*) FROM bank_lin
 -- one bank_batch_one
 -- why: one file
 -- in: id id
--- out: id id, area_id id, file_name text, state text, line_count int, bad_count int, good int, known int, applied int, dropped int, created_at instant, account text
+-- out: id id, area_id id, file_name text, state text, line_count int, bad_count int, good int, known int, applied int, dropped int, created_at instant, account text, unread text?
 SELECT b.id, b.area_id, b.file_name, b.state, b.line_count,
        (SELECT count(*) FROM bank_line x WHERE x.batch_id = b.id AND x.state = 'bad'),
        (SELECT count(*) FROM bank_line x WHERE x.batch_id = b.id AND x.state = 'good'),
        (SELECT count(*) FROM bank_line x WHERE x.batch_id = b.id AND x.state = 'known'),
        (SELECT count(*) FROM bank_line x WHERE x.batch_id = b.id AND x.state = 'applied'),
-       (SELECT count(*) FROM bank_line x WHERE x.batch_id = b.id AND x.state = 'dropped'), b.created_at, coalesce(a.display_name, '')
+       (SELECT count(*) FROM bank_line x WHERE x.batch_id = b.id AND x.state = 'dropped'), b.created_at, coalesce(a.display_name, ''), b.unread
 FROM bank_batch b LEFT JOIN account a ON a.id = b.account_id WHERE b.id = :id;
 
 -- list bank_batches
@@ -692,11 +692,11 @@ FROM bank_batch b LEFT JOIN account a ON a.id = b.account_id WHERE b.state <> 's
 
 -- exec bank_line_insert
 -- why: one line of the file as it was read
--- in: batch_id id, no int, state text, loan_number text?, on_day day?, reference text?, borrower text?, household_code text?, personal_number text?, programme text?, lent_dong money?, paid_dong money?, interest_dong money?, balance_dong money?, overdue_dong money?, household_id id?, loan_id id?, policy_id id?, problem text?, problem_kind text?
+-- in: batch_id id, no int, state text, loan_number text?, on_day day?, reference text?, borrower text?, household_code text?, personal_number text?, programme text?, lent_dong money?, paid_dong money?, interest_dong money?, balance_dong money?, overdue_dong money?, household_id id?, loan_id id?, policy_id id?, problem text?, problem_kind text?, cells text?
 INSERT INTO bank_line (batch_id, no, state, loan_number, on_day, reference, borrower, household_code, personal_number, programme, lent_dong,
-    paid_dong, interest_dong, balance_dong, overdue_dong, household_id, loan_id, policy_id, problem, problem_kind, version)
+    paid_dong, interest_dong, balance_dong, overdue_dong, household_id, loan_id, policy_id, problem, problem_kind, cells, version)
 VALUES (:batch_id, :no, :state, :loan_number, :on_day, :reference, :borrower, :household_code, :personal_number, :programme, :lent_dong,
-    :paid_dong, :interest_dong, :balance_dong, :overdue_dong, :household_id, :loan_id, :policy_id, :problem, :problem_kind, 1);
+    :paid_dong, :interest_dong, :balance_dong, :overdue_dong, :household_id, :loan_id, :policy_id, :problem, :problem_kind, :cells, 1);
 
 -- many bank_lines_next
 -- why: a few good lines at a time, so that nobody waits
@@ -716,9 +716,9 @@ FROM bank_line WHERE batch_id = :batch_id AND no = :no;
 -- many bank_lines_bad
 -- why: the worklist of a file, and its error workbook
 -- in: batch_id id, max_lines int
--- out: no int, loan_number text?, on_day day?, reference text?, borrower text?, household_code text?, personal_number text?, programme text?, lent_dong money?, paid_dong money?, interest_dong money?, balance_dong money?, overdue_dong money?, problem text?, problem_kind text?
+-- out: no int, loan_number text?, on_day day?, reference text?, borrower text?, household_code text?, personal_number text?, programme text?, lent_dong money?, paid_dong money?, interest_dong money?, balance_dong money?, overdue_dong money?, problem text?, problem_kind text?, cells text?
 SELECT no, loan_number, on_day, reference, borrower, household_code, personal_number, programme, lent_dong, paid_dong, interest_dong,
-       balance_dong, overdue_dong, problem, problem_kind
+       balance_dong, overdue_dong, problem, problem_kind, cells
 FROM bank_line WHERE batch_id = :batch_id AND state = 'bad' ORDER BY no LIMIT :max_lines;
 
 -- exec bank_line_state
