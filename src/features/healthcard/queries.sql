@@ -196,7 +196,6 @@ SELECT no, cells, problem FROM card_answer_row WHERE file_id = :file_id ORDER BY
 -- filter q text sqlite: instr(' ' || p.name_fold || ' ', ' ' || :value || ' ') > 0
 -- filter q text postgres: strpos(' ' || p.name_fold || ' ', ' ' || :value || ' ') > 0
 -- sort newest day: k.month
--- sort line int: CASE l.change WHEN 'increase' THEN 0 ELSE 1 END
 SELECT l.id, l.list_id, k.month, k.no, k.state, l.change, l.reason, l.name, p.born_on, p.born_precision, p.sex, p.personal_number,
        (SELECT h.code FROM household h WHERE h.id = l.household_id), q.name,
        area_name(l.commune_id, :on_day),
