@@ -25,6 +25,8 @@ struct reckoning {
     size_t count, room;
     const int64_t *ids;
     size_t id_count;
+    struct benefit_changed_in_row *changed; /* before they were judged */
+    size_t changed_count;
 };
 
 static void due_add(struct ctx *c, struct reckoning *r, struct due one) {
@@ -125,6 +127,10 @@ static enum status judge_some(struct ctx *c, void *user, struct error *err) {
     r->id_count = 0;
     r->list = NULL;
     r->count = r->room = 0;
+    TRY(benefit_changed_in(
+        c->db,
+        &(struct benefit_changed_in_in){r->after, r->done || count == 0 ? INT64_MAX : places[count - 1].household_id},
+        c->arena, &r->changed, &r->changed_count, err));
     return count == 0 ? OK : judge_chunk(c, r, places, count, err);
 }
 
@@ -132,6 +138,9 @@ static enum status write_some(struct ctx *c, void *user, struct error *err) {
     struct reckoning *r = user;
     int64_t last = r->id_count > 0 ? r->ids[r->id_count - 1] : r->after;
     TRY(benefit_due_drop_range(c->db, &(struct benefit_due_drop_range_in){r->after, last}, NULL, err));
+    for (size_t i = 0; i < r->changed_count; i++)
+        TRY(benefit_changed_drop_as(
+            c->db, &(struct benefit_changed_drop_as_in){r->changed[i].household_id, r->changed[i].version}, NULL, err));
     if (r->done)
         TRY(benefit_due_drop_after(c->db, &(struct benefit_due_drop_after_in){last}, NULL, err));
     TRY(write_dues(c, r, err));
@@ -192,6 +201,7 @@ static enum status reckon_household(struct ctx *c, int64_t id, struct error *err
     struct benefit_due_household_row *rows;
     size_t count;
     TRY(benefit_due_drop(c->db, &(struct benefit_due_drop_in){{&id, 1}}, NULL, err));
+    TRY(benefit_changed_drop(c->db, &(struct benefit_changed_drop_in){{&id, 1}}, NULL, err));
     TRY(benefit_due_household(c->db, &(struct benefit_due_household_in){id}, c->arena, &rows, &count, err));
     if (count == 0)
         return OK;

@@ -49,6 +49,10 @@ static void add_period(struct ctx *c, const struct benefit_period *p, struct val
     value_set_page(out, "span", v);
 }
 
+static int scope_level(const struct ctx *c) {
+    return c->user.scope.level == DB_SCOPE_ALL ? 0 : c->user.scope.level;
+}
+
 static enum status add_run(struct ctx *c, struct value *out, struct error *err) {
     struct benefit_due_run_get_row r;
     bool found = false;
@@ -59,14 +63,14 @@ static enum status add_run(struct ctx *c, struct value *out, struct error *err) 
         value_set_int(v, "rows", r.row_count);
     }
     value_set_bool(out, "may_reckon", user_may(&c->user, "benefit.reckon"));
+    struct benefit_changed_count_row changed = {0};
+    TRY(benefit_changed_count(c->db, &(struct benefit_changed_count_in){scope_level(c), c->user.scope.area_id}, c->arena,
+                              &changed, &found, err));
+    value_set_int(out, "changed", changed.households);
     return OK;
 }
 
 /* ---- index */
-
-static int scope_level(const struct ctx *c) {
-    return c->user.scope.level == DB_SCOPE_ALL ? 0 : c->user.scope.level;
-}
 
 enum status benefit_index_page(struct ctx *c, struct value *out, struct error *err) {
     struct benefit_period period = benefit_period_asked(c);
@@ -143,13 +147,14 @@ static void work_item(struct ctx *c, const void *row, struct value *item) {
     enum benefit_state s = listed ? benefit_state_of(r->line_state, r->list_state) : BENEFIT_DRAFT;
     bool again = listed && (s == BENEFIT_RETURNED || s == BENEFIT_REFUSED || s == BENEFIT_STOPPED);
     value_set_word(item, "state",
-                   !listed && r->held_by.ptr != NULL ? "benefit.work.state.held"
+                   !listed && r->changed             ? "benefit.work.state.changed"
+                   : !listed && r->held_by.ptr != NULL ? "benefit.work.state.held"
                    : !listed                         ? "benefit.work.state.todo"
                                                      : benefit_state_word(s));
     struct benefit_period asked = benefit_period_asked(c); /* a period's right begins with the period */
     day_t from = r->since > asked.from ? r->since : asked.from;
     value_set_int(item, "days",
-                  (listed && !again) || r->held_by.ptr != NULL || from > c->as_of ? DB_NULL : c->as_of - from);
+                  (listed && !again) || r->changed || r->held_by.ptr != NULL || from > c->as_of ? DB_NULL : c->as_of - from);
     value_set_id(item, "line_id", r->line_id);
     value_set_text(item, "held_by", !listed ? r->held_by : TEXT_NONE);
 }
@@ -157,6 +162,7 @@ static const struct choice answers[] = {{"yes", "benefit.answer.yes", 0}, {"if_s
 static const struct list_filter work_filters[] = {
     {.name = "todo", .label = "benefit.only_todo", .type = F_BOOL},
     {.name = "listed", .label = "benefit.only_listed", .type = F_BOOL},
+    {.name = "changed", .label = "benefit.only_changed", .type = F_BOOL},
     {.name = "answer",
      .label = "benefit.answer",
      .type = F_CHOICE,

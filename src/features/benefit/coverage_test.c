@@ -83,3 +83,64 @@ TEST_DB("coverage counts who has the right, what was paid and what others hold, 
     covered(&w, "electricity", &received, &entitled);
     assert_int_equal(entitled, 2);
 }
+
+static enum status worklist_tx(struct ctx *c, void *user, struct error *e) {
+    return benefit_worklist_page(c, user, e);
+}
+/* The worklist of electricity as the commune's officer reads it. */
+static const struct value *worklist(struct town *w) {
+    struct value *out = value_object(w->c.arena);
+    static const struct http_request asked = {.path = {"/benefits/policies/electricity", 30}};
+    as_officer(w);
+    w->c.req = &asked;
+    w->c.params[0] = T("electricity");
+    w->c.as_of = w->c.today;
+    error_clear(&err);
+    assert_ok(ctx_read(&w->c, worklist_tx, out, &err));
+    return out;
+}
+static struct text state_of(const struct value *worklist, int64_t household) {
+    const struct value *items = value_get(worklist, T("items"));
+    for (size_t i = 0; i < value_count(items); i++) {
+        int64_t id = 0;
+        (void)text_to_i64(value_text(value_path(value_at(items, i), "household_id")), &id);
+        if (id == household)
+            return value_text(value_path(value_at(items, i), "state"));
+    }
+    return T("gone");
+}
+
+TEST_DB("who escaped is no longer shown as entitled from the moment the class changes, and who became poor is told of") {
+    static struct town w;
+    int64_t received, entitled, rows, milliseconds;
+    town_new(&w, pool);
+    int64_t stays = town_household(&w, 0, 1, 1), escapes = town_household(&w, 0, 1, 1),
+            falls = town_household(&w, 0, 3, 3);
+    assert_ok(benefit_reckon(&w.c, &rows, &milliseconds, &err));
+    covered(&w, "electricity", &received, &entitled);
+    assert_int_equal(entitled, 2);
+    assert_int_equal(value_int(value_get(worklist(&w), T("changed")), -1), 0);
+    /* as the signature of a decision writes it */
+    town_sql(&w,
+             "UPDATE household_now SET class_provincial = 3, class_national = 3, escaped_on = 20052, version = 2 WHERE "
+             "household_id = %lld; UPDATE household_now SET class_provincial = 1, version = 2 WHERE household_id = %lld; "
+             "UPDATE household_now SET version = 2 WHERE household_id = %lld;",
+             (long long)escapes, (long long)falls, (long long)stays);
+    const struct value *now = worklist(&w);
+    assert_int_equal(value_int(value_get(now, T("changed")), -1), 2);
+    assert_string_equal(arena_zstr(w.c.arena, state_of(now, escapes)), "changed");
+    assert_string_equal(arena_zstr(w.c.arena, state_of(now, stays)), "todo");
+    covered(&w, "electricity", &received, &entitled);
+    assert_int_equal(entitled, 1);
+    town_sql(&w,
+             "UPDATE class_history SET class = 3 WHERE household_id = %lld; UPDATE class_history SET class = 1 WHERE "
+             "household_id = %lld;",
+             (long long)escapes, (long long)falls);
+    assert_ok(benefit_reckon(&w.c, &rows, &milliseconds, &err));
+    now = worklist(&w);
+    assert_int_equal(value_int(value_get(now, T("changed")), -1), 0);
+    assert_string_equal(arena_zstr(w.c.arena, state_of(now, escapes)), "gone");
+    assert_string_equal(arena_zstr(w.c.arena, state_of(now, falls)), "todo");
+    covered(&w, "electricity", &received, &entitled);
+    assert_int_equal(entitled, 2);
+}

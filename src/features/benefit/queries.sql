@@ -286,6 +286,29 @@ DELETE FROM benefit_due WHERE household_id > :after_id AND household_id <= :last
 -- in: after_id id
 DELETE FROM benefit_due WHERE household_id > :after_id;
 
+-- exec benefit_changed_drop
+-- why: these households are reckoned now
+-- in: ids ids
+DELETE FROM benefit_due_changed WHERE household_id IN_LIST(:ids);
+
+-- many benefit_changed_in
+-- why: what changed before these households are judged: a change that comes meanwhile keeps its mark
+-- in: after_id id, last_id id
+-- out: household_id id, version int
+SELECT household_id, version FROM benefit_due_changed WHERE household_id > :after_id AND household_id <= :last_id ORDER BY household_id;
+
+-- exec benefit_changed_drop_as
+-- why: reckoned as it was then
+-- in: household_id id, version int
+DELETE FROM benefit_due_changed WHERE household_id = :household_id AND version = :version;
+
+-- one benefit_changed_count
+-- why: how many households changed their class after the worklists were reckoned; level 0 is everything
+-- in: level int, area_id id
+-- out: households int
+SELECT count(*) FROM benefit_due_changed g WHERE :level = 0 OR CASE :level WHEN 1 THEN g.province_id WHEN 2 THEN g.district_id WHEN 3 THEN g.commune_id
+    ELSE (SELECT n.hamlet_id FROM household_now n WHERE n.household_id = g.household_id) END = :area_id;
+
 -- exec benefit_due_run_set
 -- why: when the worklists were reckoned
 -- in: on_day day, at instant, row_count int, milliseconds int
@@ -309,7 +332,7 @@ ORDER BY d.ends_on, n.code, d.person_id LIMIT 200;
 -- list benefit_worklist
 -- why: who has the right under a policy and how far it is in a period; what another programme gives counts as held
 -- in: policy_id id, content_group text, period_from day, period_to day, key_from int, key_to int, today day
--- out: id id, household_id id, person_id id, subject text, code text, hamlet text?, answer text, reason text, since day, ends_on day, line_id id?, line_state text?, list_state text?, held_by text?
+-- out: id id, household_id id, person_id id, subject text, code text, hamlet text?, answer text, reason text, since day, ends_on day, line_id id?, line_state text?, list_state text?, held_by text?, changed bool
 -- id: CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END
 -- scope 1: d.province_id = :area
 -- scope 2: d.district_id = :area
@@ -318,7 +341,8 @@ ORDER BY d.ends_on, n.code, d.person_id LIMIT 200;
 -- filter commune id: d.commune_id = :value
 -- filter hamlet id: d.hamlet_id = :value
 -- filter answer text: d.answer = :value
--- filter todo: NOT EXISTS (SELECT 1 FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from AND l.state IN ('open', 'delivered', 'confirmed')) AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END AND k.content_group = :content_group AND k.period >= :key_from AND k.period <= :key_to AND k.released_at = 9223372036854775806)
+-- filter changed: EXISTS (SELECT 1 FROM benefit_due_changed g WHERE g.household_id = d.household_id)
+-- filter todo: NOT EXISTS (SELECT 1 FROM benefit_due_changed g WHERE g.household_id = d.household_id) AND NOT EXISTS (SELECT 1 FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from AND l.state IN ('open', 'delivered', 'confirmed')) AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END AND k.content_group = :content_group AND k.period >= :key_from AND k.period <= :key_to AND k.released_at = 9223372036854775806)
 -- filter listed: EXISTS (SELECT 1 FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from AND l.state IN ('open', 'delivered', 'confirmed'))
 -- sort since int: d.since
 SELECT CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END, d.household_id, d.person_id, d.subject, n.code,
@@ -326,12 +350,13 @@ SELECT CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END, d.hou
        x.id, x.state, b.state,
        (SELECT p.name FROM claim k JOIN claim_source s ON s.id = k.source_id JOIN policy p ON p.id = s.policy_id
         WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
-          AND k.content_group = :content_group AND k.period >= :key_from AND k.period <= :key_to AND k.released_at = 9223372036854775806 ORDER BY k.period LIMIT 1)
+          AND k.content_group = :content_group AND k.period >= :key_from AND k.period <= :key_to AND k.released_at = 9223372036854775806 ORDER BY k.period LIMIT 1),
+       CASE WHEN EXISTS (SELECT 1 FROM benefit_due_changed g WHERE g.household_id = d.household_id) THEN 1 ELSE 0 END
 FROM benefit_due d JOIN household_now n ON n.household_id = d.household_id
      LEFT JOIN benefit_line x ON x.id = (SELECT max(l.id) FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id
         AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from)
      LEFT JOIN benefit_list b ON b.id = x.list_id
-WHERE d.policy_id = :policy_id AND :today > 0 AND {where} {order} {limit};
+WHERE d.policy_id = :policy_id AND d.ends_on > :period_from AND :today > 0 AND {where} {order} {limit};
 
 -- many benefit_todo
 -- why: everybody of a commune who is not yet proposed, for one list
@@ -339,6 +364,7 @@ WHERE d.policy_id = :policy_id AND :today > 0 AND {where} {order} {limit};
 -- out: household_id id, person_id id
 SELECT d.household_id, d.person_id FROM benefit_due d
 WHERE d.policy_id = :policy_id AND d.commune_id = :commune_id AND d.answer = 'yes'
+  AND NOT EXISTS (SELECT 1 FROM benefit_due_changed g WHERE g.household_id = d.household_id)
   AND NOT EXISTS (SELECT 1 FROM claim k WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END
       AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END AND k.content_group = :content_group AND k.period >= :key_from AND k.period <= :key_to
       AND k.released_at = 9223372036854775806)
@@ -392,7 +418,7 @@ FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id JOIN household h ON 
 -- in: level int, area_id id, period_from day, period_to day
 -- out: policy_id id, entitled int, proposed int, approved int, received int
 SELECT p.id,
-       (SELECT count(*) FROM benefit_due d WHERE d.policy_id = p.id AND d.answer = 'yes' AND (:level = 0 OR CASE :level WHEN 1 THEN d.province_id WHEN 2 THEN d.district_id WHEN 3 THEN d.commune_id ELSE d.hamlet_id END = :area_id)),
+       (SELECT count(*) FROM benefit_due d WHERE d.policy_id = p.id AND d.answer = 'yes' AND d.ends_on > :period_from AND NOT EXISTS (SELECT 1 FROM benefit_due_changed g WHERE g.household_id = d.household_id) AND (:level = 0 OR CASE :level WHEN 1 THEN d.province_id WHEN 2 THEN d.district_id WHEN 3 THEN d.commune_id ELSE d.hamlet_id END = :area_id)),
        (SELECT count(*) FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id WHERE l.policy_id = p.id AND l.state = 'open' AND b.state IN ('draft', 'proposed', 'verified') AND l.period_from < :period_to AND l.period_to > :period_from
           AND (:level = 0 OR CASE :level WHEN 1 THEN l.province_id WHEN 2 THEN l.district_id WHEN 3 THEN l.commune_id ELSE l.hamlet_id END = :area_id)),
        (SELECT count(*) FROM benefit_line l JOIN benefit_list b ON b.id = l.list_id WHERE l.policy_id = p.id AND l.state = 'open' AND b.state = 'approved' AND l.period_from < :period_to AND l.period_to > :period_from
@@ -416,7 +442,7 @@ FROM (SELECT d.policy_id, CASE WHEN :level <= 1 THEN d.district_id WHEN :level =
       FROM benefit_due d JOIN policy p ON p.id = d.policy_id
       LEFT JOIN benefit_line l ON l.id = (SELECT min(y.id) FROM benefit_line y WHERE y.household_id = d.household_id AND y.policy_id = d.policy_id AND coalesce(y.person_id, 0) = d.person_id
           AND y.state IN ('delivered', 'confirmed') AND y.period_from < :period_to AND y.period_to > :period_from)
-      WHERE d.answer = 'yes' AND d.since < :period_to AND :today > 0
+      WHERE d.answer = 'yes' AND d.since < :period_to AND :today > 0 AND NOT EXISTS (SELECT 1 FROM benefit_due_changed g WHERE g.household_id = d.household_id)
         AND (:level = 0 OR CASE :level WHEN 1 THEN d.province_id WHEN 2 THEN d.district_id WHEN 3 THEN d.commune_id ELSE d.hamlet_id END = :area_id)) x
 GROUP BY x.policy_id, x.area ORDER BY x.policy_id, x.area;
 
@@ -440,7 +466,7 @@ FROM benefit_due d JOIN household_now n ON n.household_id = d.household_id
      LEFT JOIN benefit_line x ON x.id = (SELECT max(l.id) FROM benefit_line l WHERE l.household_id = d.household_id AND l.policy_id = d.policy_id
         AND coalesce(l.person_id, 0) = d.person_id AND l.period_from < :period_to AND l.period_to > :period_from)
      LEFT JOIN benefit_list b ON b.id = x.list_id
-WHERE d.policy_id = :policy_id AND d.answer = 'yes' AND d.since < :period_to AND (x.id IS NULL OR x.state NOT IN ('delivered', 'confirmed'))
+WHERE d.policy_id = :policy_id AND d.answer = 'yes' AND d.since < :period_to AND NOT EXISTS (SELECT 1 FROM benefit_due_changed g WHERE g.household_id = d.household_id) AND (x.id IS NULL OR x.state NOT IN ('delivered', 'confirmed'))
   AND NOT EXISTS (SELECT 1 FROM claim k JOIN claim_source s ON s.id = k.source_id AND s.state = 2 AND s.kind <> 'benefit'
       WHERE k.identity = CASE WHEN d.person_id = 0 THEN d.household_id ELSE d.person_id END AND k.identity_kind = CASE WHEN d.person_id = 0 THEN 2 ELSE 1 END
         AND k.content_group = :content_group AND k.released_at = 9223372036854775806)
