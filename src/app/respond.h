@@ -22,7 +22,8 @@ void respond_tag_header(struct http_response *res, struct text tag);
 /* The message of an error for the person, in the language of the request. */
 struct text error_message(struct ctx *c, const struct error *err);
 struct text field_error_message(struct ctx *c, const struct field_error *e);
-/* The same with the field's label before it, for a row of a spreadsheet: "Họ và tên: Mục này bắt buộc. Hãy điền vào." */
+/* The same with the field's label before it, for a row of a spreadsheet: "Họ và tên: Mục này bắt buộc. Hãy điền vào."
+ */
 struct text field_error_of_row(struct ctx *c, const struct form *f, const struct field_error *e);
 /* GET /static/…: files compiled in. False when the path is none. */
 bool respond_static(const struct http_request *req, struct http_response *res);

@@ -31,9 +31,9 @@ void table_close_p(struct table_reader **t);
 MUST_CHECK enum status table_next(struct table_reader *t, const struct cell **ret_cells, size_t *ret_count,
                                   int32_t *ret_row_number, struct error *err);
 
-/* The headings that none of the n columns at[] reads and that are not among `ours` ("Dòng;Vấn đề": what an error workbook
- * adds): "Ghi chú; Ngày sinhh" in the arena, TEXT_NONE when there are none. A column whose name is misspelt must not be
- * lost without a word. At most 400 bytes. */
+/* The headings that none of the n columns at[] reads and that are not among `ours` ("Dòng;Vấn đề": what an error
+ * workbook adds): "Ghi chú; Ngày sinhh" in the arena, TEXT_NONE when there are none. A column whose name is misspelt
+ * must not be lost without a word. At most 400 bytes. */
 struct text table_unread(struct arena *a, const struct cell *heads, size_t count, const size_t *at, size_t n,
                          struct text ours);
 

@@ -64,8 +64,8 @@ static enum status add_run(struct ctx *c, struct value *out, struct error *err) 
     }
     value_set_bool(out, "may_reckon", user_may(&c->user, "benefit.reckon"));
     struct benefit_changed_count_row changed = {0};
-    TRY(benefit_changed_count(c->db, &(struct benefit_changed_count_in){scope_level(c), c->user.scope.area_id}, c->arena,
-                              &changed, &found, err));
+    TRY(benefit_changed_count(c->db, &(struct benefit_changed_count_in){scope_level(c), c->user.scope.area_id},
+                              c->arena, &changed, &found, err));
     value_set_int(out, "changed", changed.households);
     return OK;
 }
@@ -147,14 +147,15 @@ static void work_item(struct ctx *c, const void *row, struct value *item) {
     enum benefit_state s = listed ? benefit_state_of(r->line_state, r->list_state) : BENEFIT_DRAFT;
     bool again = listed && (s == BENEFIT_RETURNED || s == BENEFIT_REFUSED || s == BENEFIT_STOPPED);
     value_set_word(item, "state",
-                   !listed && r->changed             ? "benefit.work.state.changed"
+                   !listed && r->changed               ? "benefit.work.state.changed"
                    : !listed && r->held_by.ptr != NULL ? "benefit.work.state.held"
-                   : !listed                         ? "benefit.work.state.todo"
-                                                     : benefit_state_word(s));
+                   : !listed                           ? "benefit.work.state.todo"
+                                                       : benefit_state_word(s));
     struct benefit_period asked = benefit_period_asked(c); /* a period's right begins with the period */
     day_t from = r->since > asked.from ? r->since : asked.from;
     value_set_int(item, "days",
-                  (listed && !again) || r->changed || r->held_by.ptr != NULL || from > c->as_of ? DB_NULL : c->as_of - from);
+                  (listed && !again) || r->changed || r->held_by.ptr != NULL || from > c->as_of ? DB_NULL
+                                                                                                : c->as_of - from);
     value_set_id(item, "line_id", r->line_id);
     value_set_text(item, "held_by", !listed ? r->held_by : TEXT_NONE);
 }

@@ -102,15 +102,14 @@ static const struct value *worklist(struct town *w) {
 static struct text state_of(const struct value *worklist, int64_t household) {
     const struct value *items = value_get(worklist, T("items"));
     for (size_t i = 0; i < value_count(items); i++) {
-        int64_t id = 0;
-        (void)text_to_i64(value_text(value_path(value_at(items, i), "household_id")), &id);
-        if (id == household)
+        if (value_int(value_path(value_at(items, i), "household_id"), 0) == household)
             return value_text(value_path(value_at(items, i), "state"));
     }
     return T("gone");
 }
 
-TEST_DB("who escaped is no longer shown as entitled from the moment the class changes, and who became poor is told of") {
+TEST_DB(
+    "who escaped is no longer shown as entitled from the moment the class changes, and who became poor is told of") {
     static struct town w;
     int64_t received, entitled, rows, milliseconds;
     town_new(&w, pool);
@@ -121,15 +120,16 @@ TEST_DB("who escaped is no longer shown as entitled from the moment the class ch
     assert_int_equal(entitled, 2);
     assert_int_equal(value_int(value_get(worklist(&w), T("changed")), -1), 0);
     /* as the signature of a decision writes it */
-    town_sql(&w,
-             "UPDATE household_now SET class_provincial = 3, class_national = 3, escaped_on = 20052, version = 2 WHERE "
-             "household_id = %lld; UPDATE household_now SET class_provincial = 1, version = 2 WHERE household_id = %lld; "
-             "UPDATE household_now SET version = 2 WHERE household_id = %lld;",
-             (long long)escapes, (long long)falls, (long long)stays);
+    town_sql(
+        &w,
+        "UPDATE household_now SET class_provincial = 3, class_national = 3, escaped_on = 20052, version = 2 WHERE "
+        "household_id = %lld; UPDATE household_now SET class_provincial = 1, version = 2 WHERE household_id = %lld; "
+        "UPDATE household_now SET version = 2 WHERE household_id = %lld;",
+        (long long)escapes, (long long)falls, (long long)stays);
     const struct value *now = worklist(&w);
     assert_int_equal(value_int(value_get(now, T("changed")), -1), 2);
-    assert_string_equal(arena_zstr(w.c.arena, state_of(now, escapes)), "changed");
-    assert_string_equal(arena_zstr(w.c.arena, state_of(now, stays)), "todo");
+    assert_string_equal(arena_zstr(w.c.arena, state_of(now, escapes)), "benefit.work.state.changed");
+    assert_string_equal(arena_zstr(w.c.arena, state_of(now, stays)), "benefit.work.state.todo");
     covered(&w, "electricity", &received, &entitled);
     assert_int_equal(entitled, 1);
     town_sql(&w,
@@ -140,7 +140,7 @@ TEST_DB("who escaped is no longer shown as entitled from the moment the class ch
     now = worklist(&w);
     assert_int_equal(value_int(value_get(now, T("changed")), -1), 0);
     assert_string_equal(arena_zstr(w.c.arena, state_of(now, escapes)), "gone");
-    assert_string_equal(arena_zstr(w.c.arena, state_of(now, falls)), "todo");
+    assert_string_equal(arena_zstr(w.c.arena, state_of(now, falls)), "benefit.work.state.todo");
     covered(&w, "electricity", &received, &entitled);
     assert_int_equal(entitled, 2);
 }

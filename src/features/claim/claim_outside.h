@@ -20,7 +20,8 @@ struct outside_row {
     day_t born, from, to;
     int64_t precision, commune_id; /* commune 0: not told */
 };
-/* Reads and checks a sheet; *ret_unread: its headings that nobody reads, or TEXT_NONE. E_INVALID "claim.no_columns", "claim.empty_file"; E_TOO_LARGE "claim.too_many_rows". */
+/* Reads and checks a sheet; *ret_unread: its headings that nobody reads, or TEXT_NONE. E_INVALID "claim.no_columns",
+ * "claim.empty_file"; E_TOO_LARGE "claim.too_many_rows". */
 MUST_CHECK enum status outside_read(struct ctx *c, struct arena *a, struct text bytes, day_t from, day_t to,
                                     struct outside_row **ret, size_t *ret_count, struct text *ret_unread,
                                     struct error *err);

@@ -140,7 +140,8 @@ enum status outside_post(struct ctx *c, struct value *out, struct error *err) {
     const struct http_file *file = form_value(c->form, "file")->file;
     unsigned char hash[32];
     int64_t policy = 0;
-    struct reading r = {arena, file->bytes, form_day(c->form, "from_day"), form_day(c->form, "to_day") + 1, NULL, 0, TEXT_NONE, 0};
+    struct reading r = {
+        arena, file->bytes, form_day(c->form, "from_day"), form_day(c->form, "to_day") + 1, NULL, 0, TEXT_NONE, 0};
     if (r.from >= r.to)
         error_field(err, "to_day", "claim.no_period", NULL);
     TRY(error_fields_status(err));
@@ -169,7 +170,7 @@ enum status outside_post(struct ctx *c, struct value *out, struct error *err) {
     }
     value_set_id(out, "id", s.list.id);
     value_set_int(out, "rows", (int64_t)s.count);
-    value_set_text(out, "unread", r.unread);
+    value_set_text(out, "unread", arena_text(c->arena, r.unread));
     ctx_redirect(c, NULL, "/claims/lists/%lld", (long long)s.list.id);
     return OK;
 }

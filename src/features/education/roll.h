@@ -14,8 +14,9 @@ struct roll_row {
     int64_t commune_id, person_id; /* DB_NULL: none */
 };
 const struct form *roll_sheet(bool schools); /* one row of the sheet */
-/* Reads, checks and matches; *ret_unread: headings that nobody reads, or TEXT_NONE. E_INVALID "education.no_school_columns", "education.no_pupil_columns",
- * "claim.empty_file"; E_TOO_LARGE "education.too_many_rows". */
+/* Reads, checks and matches; *ret_unread: headings that nobody reads, or TEXT_NONE. E_INVALID
+ * "education.no_school_columns", "education.no_pupil_columns", "claim.empty_file"; E_TOO_LARGE
+ * "education.too_many_rows". */
 MUST_CHECK enum status roll_read(struct ctx *c, struct arena *a, struct text bytes, bool schools, struct roll_row **ret,
                                  size_t *ret_count, struct text *ret_unread, struct error *err);
 

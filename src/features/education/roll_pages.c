@@ -77,10 +77,10 @@ static enum status stage_write(struct ctx *c, void *user, struct error *err) {
     bool found = false;
     char day[20];
     enum status st = OK;
-    TRY(roll_same(c->db,
-                  &(struct roll_same_in){s->list.kind, s->list.sha256, s->list.area_id, s->list.school_id,
-                                         s->list.school_year},
-                  c->arena, &same, &found, err));
+    TRY(roll_same(
+        c->db,
+        &(struct roll_same_in){s->list.kind, s->list.sha256, s->list.area_id, s->list.school_id, s->list.school_year},
+        c->arena, &same, &found, err));
     if (found) {
         instant_vn(same.at, day);
         return fail(err, E_CONFLICT, "education.same_file", arena_zstr(c->arena, same.file_name), day);
@@ -139,7 +139,7 @@ enum status roll_post(struct ctx *c, struct value *out, struct error *err) {
     TRY(ctx_write(c, stage_write, &s, err));
     value_set_id(out, "id", s.list.id);
     value_set_int(out, "rows", (int64_t)s.count);
-    value_set_text(out, "unread", s.list.unread);
+    value_set_text(out, "unread", arena_text(c->arena, s.list.unread));
     ctx_redirect(c, NULL, "/education/imports/%lld", (long long)s.list.id);
     return OK;
 }

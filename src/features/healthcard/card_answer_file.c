@@ -1,5 +1,5 @@
-/* The insurer's answers as a workbook with a row for each line. What is right is written at once; what is wrong is kept with
- * its reason, comes back as a workbook of its own, and can be sent again when it is mended. */
+/* The insurer's answers as a workbook with a row for each line. What is right is written at once; what is wrong is kept
+ * with its reason, comes back as a workbook of its own, and can be sent again when it is mended. */
 #include <sodium.h>
 
 #include "features/healthcard/healthcard_parts.h"

@@ -82,8 +82,8 @@ void card_set_born(struct ctx *c, struct value *v, day_t born_on, int64_t precis
 /* ---- pages: one function a route */
 extern const struct form card_new_form, card_version_form, card_check_form, card_reason_form, card_answer_form,
     card_file_form, card_settle_form, card_agree_form, card_month_form;
-extern const struct list_def card_line_list_def, card_list_lines_def, health_card_list_def, card_missing_list_def, card_twice_list_def,
-    card_settlement_list_def;
+extern const struct list_def card_line_list_def, card_list_lines_def, health_card_list_def, card_missing_list_def,
+    card_twice_list_def, card_settlement_list_def;
 MUST_CHECK enum status card_lines_of_list(struct ctx *c, int64_t list_id, struct value *out, struct error *err);
 struct text card_line_labels(struct ctx *c); /* heads of the workbook of lines, parted by ';' */
 enum status card_board_get(struct ctx *c, struct value *out, struct error *err);

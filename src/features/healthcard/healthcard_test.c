@@ -290,6 +290,72 @@ TEST_DB("a quarter is settled at the price of each month; finance agrees, and on
     fixture_close(&t.f);
 }
 
+static struct reply send_answers(struct town *t, const char *list, const char *csv) {
+    struct text body = arena_fmt(t->f.arena,
+                                 "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"kq.csv\"\r\n"
+                                 "Content-Type: text/csv\r\n\r\n%s\r\n--xyz--\r\n",
+                                 csv);
+    return fixture_send(&t->f, t->insurer, HTTP_POST, arena_fmt(t->f.arena, "%s/answers.json", list).ptr,
+                        "multipart/form-data; boundary=xyz", body.ptr);
+}
+
+TEST_DB(
+    "the insurer's file is written as far as it is right; wrong rows come back as a workbook, and it is read once") {
+    struct town t = town_open(pool);
+    take_back_drafts(&t);
+    const char *list = draft(&t, "2024-12-01"), *line = first_line(&t, list);
+    assert_int_equal(act(&t, t.officer, list, "send", "").status, 201);
+    assert_int_equal(act(&t, t.district, list, "check", "\"number\":\"12/DS\",").status, 201);
+    int64_t open = number_in(&t.f, t.officer, list, "open");
+    assert_int_equal(send_answers(&t, list, "a;b\n1;2\n").status, 422);
+    struct reply r = send_answers(&t, list, "Mã dòng;Kết quả;Số thẻ;Lý do\n17;Cấp;7900000001;\n");
+    assert_int_equal(r.status, 201); /* nothing to use, and the file says why */
+    assert_true(reply_has(&r, "\"done\":0"));
+    const char *csv = SAY_JSON(&t.f,
+                               "Mã dòng;Họ và tên;Kết quả;Số thẻ;Lý do;Người ghi\n%s;;Cấp;7900000001;;x\n"
+                               "17;;Cấp;7900000002;;\n%s;;Có lẽ;;;\n",
+                               line, line);
+    r = send_answers(&t, list, csv);
+    const char *file = location_of(&t.f, &r);
+    assert_int_equal(number_in(&t.f, t.officer, list, "open"), open - 1);
+    r = get_json(&t.f, t.insurer, file);
+    assert_true(reply_has(&r, "\"done\":1") && reply_has(&r, "\"wrong\":2"));
+    assert_true(reply_has(&r, "\"unread\":\"Người ghi\"")); /* the name is the list's own column */
+    assert_true(reply_has(&r, "\"row\":3") && reply_has(&r, "Mã dòng này không có trong danh sách"));
+    assert_true(reply_has(&r, "\"row\":4") && reply_has(&r, "Cột Kết quả ghi"));
+    r = fixture_get(&t.f, t.insurer, arena_fmt(t.f.arena, "%s/errors", file).ptr, "*/*");
+    assert_true(text_starts(r.body, T("PK")));
+    assert_int_equal(fixture_get(&t.f, t.officer, file, "*/*").status, 403);
+    r = send_answers(&t, list, csv);
+    assert_int_equal(r.status, 409);
+    assert_true(reply_has(&r, "kq.csv"));
+    fixture_close(&t.f);
+}
+
+TEST_DB("a long list is read by pages; a line has a page where it is returned with a remark") {
+    struct town t = town_open(pool);
+    take_back_drafts(&t);
+    const char *list = draft(&t, "2024-12-01");
+    int64_t total = number_in(&t.f, t.officer, list, "total");
+    struct reply r = get_json(&t.f, t.officer, arena_fmt(t.f.arena, "%s?limit=1", list).ptr);
+    assert_true(total > 1 && !reply_has(&r, "\"next\":null"));
+    const char *line = first_line(&t, list);
+    struct text at = arena_fmt(t.f.arena, "%s/lines/%s", list, line);
+    r = fixture_get(&t.f, t.officer, at.ptr, "text/html");
+    assert_int_equal(r.status, 200);
+    assert_true(reply_has(&r, "/off\""));
+    assert_int_equal(act(&t, t.officer, list, arena_fmt(t.f.arena, "lines/%s/off", line).ptr, "").status, 422);
+    assert_int_equal(
+        act(&t, t.officer, list, arena_fmt(t.f.arena, "lines/%s/off", line).ptr, "\"reason\":\"Đã chuyển đi\",").status,
+        201);
+    r = get_json(&t.f, t.officer, at.ptr);
+    assert_true(reply_has(&r, "Đã chuyển đi"));
+    r = fixture_get(&t.f, t.officer, at.ptr, "text/html");
+    assert_false(reply_has(&r, "/off\""));
+    assert_int_equal(get_json(&t.f, t.officer, arena_fmt(t.f.arena, "%s/lines/17", list).ptr).status, 404);
+    fixture_close(&t.f);
+}
+
 TEST("numbers of cards are read in both kinds, and refused otherwise") {
     struct ctx c = {.arena = test_arena()};
     assert_true(text_is(card_number_read(&c, T("7912345678")), "7912345678"));

@@ -260,7 +260,8 @@ static int64_t checked_batch(struct world *w) {
     assert_ok(db_begin_write(db, &err));
     assert_ok(household_areas(db, &(struct household_areas_in){4, area, DB_NULL, day_of(2024, 11, 25)}, w->f.arena,
                               &hamlets, &count, &err));
-    assert_ok(import_batch_insert(db, &(struct import_batch_insert_in){id, area, account, T("ho.csv"), 1, TEXT_NONE}, NULL, &err));
+    assert_ok(import_batch_insert(db, &(struct import_batch_insert_in){id, area, account, T("ho.csv"), 1, TEXT_NONE},
+                                  NULL, &err));
     assert_ok(db_bulk_begin(db, "import_row", columns, COUNT_OF(columns), &b, &err));
     for (int i = 1; i <= IMPORTED; i++) {
         db_bulk_int(b, id);

@@ -383,7 +383,7 @@ enum status import_open(struct arena *a, struct text bytes, struct text *ret_unr
         return fail(err, E_INVALID, "household.import_empty");
     for (int rows = 1; rows < LOOK_AT_ROWS && count > 0; rows++)
         TRY(table_next(table, &cells, &count, &no, err));
-    *ret_unread = unread.ptr == NULL ? TEXT_NONE : arena_text(a, unread);
+    *ret_unread = arena_text(a, unread);
     return OK;
 }
 

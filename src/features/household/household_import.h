@@ -27,8 +27,8 @@ struct import_person {
     bool head;
     bool accepted; /* the row says that warnings were looked at: no duplicate is looked for */
 };
-/* Opens a sheet and looks at its first rows: what is wrong with the file as a whole. *ret_unread (arena a): headings that
- * nobody reads, or TEXT_NONE. */
+/* Opens a sheet and looks at its first rows: what is wrong with the file as a whole. *ret_unread (arena a): headings
+ * that nobody reads, or TEXT_NONE. */
 MUST_CHECK enum status import_open(struct arena *a, struct text bytes, struct text *ret_unread, struct error *err);
 /* Reads and checks a sheet by itself, without the database; what is wrong stands in each person's problem, in the
  * language of c. Everything in arena a. */

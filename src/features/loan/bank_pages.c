@@ -188,7 +188,7 @@ enum status bank_upload_post(struct ctx *c, struct value *out, struct error *err
     }
     value_set_id(out, "id", s.batch.id);
     value_set_int(out, "lines", (int64_t)s.count);
-    value_set_text(out, "unread", s.batch.unread);
+    value_set_text(out, "unread", arena_text(c->arena, s.batch.unread));
     ctx_redirect(c, "loan.flash.staged", "/loans/bank/%lld", (long long)s.batch.id);
     return OK;
 }
@@ -248,10 +248,12 @@ enum status bank_batch_get(struct ctx *c, struct value *out, struct error *err) 
 
 /* One line: what was read as it is known, what could not be read as it came. */
 static void write_wrong(struct xlsx_writer *w, uint32_t row, const struct bank_lines_bad_row *l) {
-    struct text texts[BANK_FIELDS] = {
-        [BANK_LOAN_NUMBER] = l->loan_number,       [BANK_REFERENCE] = l->reference,
-        [BANK_BORROWER] = l->borrower,             [BANK_HOUSEHOLD_CODE] = l->household_code,
-        [BANK_PERSONAL_NUMBER] = l->personal_number, [BANK_PROGRAMME] = l->programme};
+    struct text texts[BANK_FIELDS] = {[BANK_LOAN_NUMBER] = l->loan_number,
+                                      [BANK_REFERENCE] = l->reference,
+                                      [BANK_BORROWER] = l->borrower,
+                                      [BANK_HOUSEHOLD_CODE] = l->household_code,
+                                      [BANK_PERSONAL_NUMBER] = l->personal_number,
+                                      [BANK_PROGRAMME] = l->programme};
     int64_t money[BANK_FIELDS] = {[BANK_LENT] = l->lent_dong,
                                   [BANK_PAID] = l->paid_dong,
                                   [BANK_INTEREST] = l->interest_dong,

@@ -127,11 +127,13 @@ TEST_DB("a file without the columns it needs, or without lines, is refused") {
     bank_town_new(&b, pool);
     struct bank_line *lines;
     size_t count;
-    assert_int_equal(bank_read(&b.town.c, test_arena(), T("Họ tên;Ngày\nA;1/1/2024\n"), headings, &lines, &count, &unread, &err),
-                     E_INVALID);
+    assert_int_equal(
+        bank_read(&b.town.c, test_arena(), T("Họ tên;Ngày\nA;1/1/2024\n"), headings, &lines, &count, &unread, &err),
+        E_INVALID);
     assert_string_equal(err.key, "loan.bank.no_columns");
     error_clear(&err);
-    assert_int_equal(bank_read(&b.town.c, test_arena(), text_of(HEAD), headings, &lines, &count, &unread, &err), E_INVALID);
+    assert_int_equal(bank_read(&b.town.c, test_arena(), text_of(HEAD), headings, &lines, &count, &unread, &err),
+                     E_INVALID);
     assert_string_equal(err.key, "loan.bank.empty");
     error_clear(&err);
 }
@@ -241,8 +243,8 @@ TEST_DB("a file of one district does not touch loans of another") {
     assert_ok(db_take(pool, false, &db, &err));
     assert_ok(db_begin_read(db, &err));
     b.town.c.db = db;
-    assert_ok(
-        bank_read(&b.town.c, test_arena(), T(HEAD ";;;;6601;24/11/2024;;;1000;;;\n"), headings, &lines, &count, &unread, &err));
+    assert_ok(bank_read(&b.town.c, test_arena(), T(HEAD ";;;;6601;24/11/2024;;;1000;;;\n"), headings, &lines, &count,
+                        &unread, &err));
     assert_ok(bank_match(&b.town.c, test_arena(), &lines[0], &err));
     b.town.c.db = NULL;
     db_give(db);
