@@ -19,13 +19,13 @@ SELECT household_id, code, head_name, hamlet_name, commune_name, hamlet_id, comm
 FROM signed_household WHERE owner_kind = :owner_kind AND owner_id = :owner_id AND no = :no AND figure = :figure ORDER BY ord;
 
 -- list signed_list
--- why: the households behind a signed figure; a reader's unit may since have become another
+-- why: the households behind a signed figure
 -- in: owner_kind text, owner_id id, no int, figure text
 -- out: household_id id, code text, head_name text, hamlet_name text, commune_name text, class_from int, class_to int, came bool, fallen bool
 -- id: s.ord
--- scope 1: s.province_id = :area OR EXISTS (SELECT 1 FROM area_successor x WHERE x.from_id = s.province_id AND x.to_id = :area)
--- scope 2: s.district_id = :area OR EXISTS (SELECT 1 FROM area_successor x WHERE x.from_id = s.district_id AND x.to_id = :area)
--- scope 3: s.commune_id = :area OR EXISTS (SELECT 1 FROM area_successor x WHERE x.from_id = s.commune_id AND x.to_id = :area)
+-- scope 1: s.province_id = :area
+-- scope 2: s.district_id = :area
+-- scope 3: s.commune_id = :area
 -- scope 4: s.hamlet_id = :area
 -- filter from int: s.class_from = :value
 -- filter from_not int: s.class_from <> :value

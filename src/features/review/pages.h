@@ -31,6 +31,7 @@ enum status review_hamlet_get(struct ctx *c, struct value *out, struct error *er
 enum status review_hamlet_list_post(struct ctx *c, struct value *out, struct error *err);
 enum status review_hamlet_plan_post(struct ctx *c, struct value *out, struct error *err);
 enum status review_hamlet_reviewer_post(struct ctx *c, struct value *out, struct error *err);
+enum status review_hamlet_unassign_post(struct ctx *c, struct value *out, struct error *err);
 enum status review_meeting_post(struct ctx *c, struct value *out, struct error *err);
 enum status review_meeting_get(struct ctx *c, struct value *out, struct error *err);
 enum status review_posting_post(struct ctx *c, struct value *out, struct error *err);

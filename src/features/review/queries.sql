@@ -277,6 +277,27 @@ ON CONFLICT (season_id, hamlet_id, account_id) DO NOTHING;
 UPDATE season_household SET reviewer_id = :account_id, version = version + 1
 WHERE season_id = :season_id AND hamlet_id = :hamlet_id AND reviewer_id IS NULL AND state < 6;
 
+-- exec season_reviewer_remove
+-- why: an assignment is taken back
+-- in: season_id id, hamlet_id id, account_id id
+DELETE FROM season_reviewer WHERE season_id = :season_id AND hamlet_id = :hamlet_id AND account_id = :account_id;
+
+-- exec season_household_reviewer_remove
+-- why: what a reviewer has not begun goes to the one assigned first of those left, or to nobody; what he interviewed stays
+--   his
+-- in: season_id id, hamlet_id id, account_id id
+UPDATE season_household SET version = version + 1,
+    reviewer_id = (SELECT r.account_id FROM season_reviewer r WHERE r.season_id = :season_id AND r.hamlet_id = :hamlet_id
+                   ORDER BY r.assigned_on, r.account_id LIMIT 1)
+WHERE season_id = :season_id AND hamlet_id = :hamlet_id AND reviewer_id = :account_id AND state < 6
+  AND NOT EXISTS (SELECT 1 FROM interview i WHERE i.season_id = :season_id AND i.household_id = season_household.household_id);
+
+-- one season_reviewer_kept
+-- why: how many households a reviewer has begun in a hamlet
+-- in: season_id id, hamlet_id id, account_id id
+-- out: households int
+SELECT count(*) FROM season_household WHERE season_id = :season_id AND hamlet_id = :hamlet_id AND reviewer_id = :account_id;
+
 -- many season_reviewers
 -- why: who reviews in a hamlet
 -- in: season_id id, hamlet_id id

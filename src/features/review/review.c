@@ -52,6 +52,8 @@ static const struct route routes[] = {
          "review.plan_meeting_title", .form = &meeting_plan_form),
     POST("/review/hamlets/{id}/reviewers", "review.list", review_hamlet_reviewer_post, review_hamlet_html,
          review_hamlet_get, "review.assign_title", .form = &reviewer_form),
+    POST("/review/hamlets/{id}/reviewers/{id}/withdraw", "review.list", review_hamlet_unassign_post, review_hamlet_html,
+         review_hamlet_get, "review.unassign"),
     POST("/review/hamlets/{id}/meeting", "review.meet", review_meeting_post, review_hamlet_html, review_hamlet_get,
          "review.new_meeting", .make_form = review_meeting_form),
     POST("/review/hamlets/{id}/posting", "review.post", review_posting_post, review_hamlet_html, review_hamlet_get,

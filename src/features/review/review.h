@@ -57,6 +57,10 @@ MUST_CHECK enum status season_hamlet_list(struct ctx *c, int64_t season_id, int6
                                           struct error *err);
 MUST_CHECK enum status season_assign(struct ctx *c, int64_t season_id, int64_t hamlet_id, int64_t account_id,
                                      struct error *err);
+/* Takes an assignment back. Households that the reviewer has interviewed stay under his name (their number in
+ * *ret_kept), the others go to whoever is left, or to nobody. E_CONFLICT "review.not_assigned". */
+MUST_CHECK enum status season_unassign(struct ctx *c, int64_t season_id, int64_t hamlet_id, int64_t account_id,
+                                       int64_t *ret_kept, struct error *err);
 MUST_CHECK enum status season_plan_meeting(struct ctx *c, int64_t season_id, int64_t hamlet_id, day_t on,
                                            struct text place, struct error *err);
 

@@ -253,6 +253,33 @@ enum status season_assign(struct ctx *c, int64_t season_id, int64_t hamlet_id, i
     return OK;
 }
 
+enum status season_unassign(struct ctx *c, int64_t season_id, int64_t hamlet_id, int64_t account_id, int64_t *ret_kept,
+                            struct error *err) {
+    struct season s;
+    struct season_hamlet_one_row h;
+    struct season_reviewer_kept_row kept;
+    bool found = false;
+    int64_t removed = 0, given = 0;
+    TRY(season_get(c, season_id, &s, err));
+    TRY(season_hamlet_require(c, season_id, hamlet_id, &h, err));
+    TRY(season_require_open(c, &s, err));
+    TRY(season_reviewer_remove(c->db, &(struct season_reviewer_remove_in){season_id, hamlet_id, account_id}, &removed,
+                               err));
+    if (removed == 0)
+        return fail(err, E_CONFLICT, "review.not_assigned");
+    TRY(season_household_reviewer_remove(
+        c->db, &(struct season_household_reviewer_remove_in){season_id, hamlet_id, account_id}, &given, err));
+    TRY(season_reviewer_kept(c->db, &(struct season_reviewer_kept_in){season_id, hamlet_id, account_id}, c->arena,
+                             &kept, &found, err));
+    struct value *diff = value_object(c->arena);
+    value_set_id(diff, "account_id", account_id);
+    value_set_int(diff, "households_given_back", given);
+    value_set_int(diff, "households_kept", kept.households);
+    audit_note(c, h.commune_id, "review.unassign", "hamlet", hamlet_id, diff);
+    *ret_kept = kept.households;
+    return OK;
+}
+
 enum status season_plan_meeting(struct ctx *c, int64_t season_id, int64_t hamlet_id, day_t on, struct text place,
                                 struct error *err) {
     struct season s;

@@ -191,6 +191,12 @@ static inline enum outcome fate(struct stage *s, const char *household) {
 
 /* ---- list, reviewers, interviews, meeting, posting of one hamlet; on 20/9, 7/10 and 8/10 */
 
+/* The reviewer of the hamlet's first household; "" when it has none. */
+static inline const char *reviewer_in(struct stage *s, long long hamlet) {
+    const char *name = str(json_array_get(listed(s, hamlet), 0), "reviewer");
+    return name != NULL ? name : "";
+}
+
 static inline void interview_hamlet(struct stage *s, long long hamlet) {
     const char *list = path_of(s, "/review/hamlets/%lld/list?season=%s", hamlet, s->season);
     assert_told(send(s, s->neighbour, list, "{}"), 404, "http.not_found");
@@ -203,6 +209,14 @@ static inline void interview_hamlet(struct stage *s, long long hamlet) {
     assert_told(send(s, s->officer, assign, path_of(s, "{\"account_id\":\"%lld\"}", (long long)officer)), 409,
                 "review.no_reviewer_there");
     (void)act_by(s, s->officer, assign, path_of(s, "{\"account_id\":\"%lld\"}", (long long)reviewer));
+    const char *back =
+        path_of(s, "/review/hamlets/%lld/reviewers/%lld/withdraw?season=%s", hamlet, (long long)reviewer, s->season);
+    assert_told(send(s, s->neighbour, back, "{}"), 404, "http.not_found");
+    (void)act_by(s, s->officer, back, "{}");
+    assert_told(send(s, s->officer, back, "{}"), 409, "review.not_assigned");
+    assert_string_equal(reviewer_in(s, hamlet), "");
+    (void)act_by(s, s->officer, assign, path_of(s, "{\"account_id\":\"%lld\"}", (long long)reviewer));
+    assert_string_not_equal(reviewer_in(s, hamlet), "");
     json_t *items = listed(s, hamlet), *x;
     size_t i;
     json_array_foreach(items, i, x) {
@@ -212,6 +226,9 @@ static inline void interview_hamlet(struct stage *s, long long hamlet) {
         if (r.status != 201)
             fail_msg("%s: %d %.*s", form, r.status, FMT(r.body));
     }
+    /* Whoever leaves keeps what he has interviewed. */
+    (void)act_by(s, s->officer, back, "{}");
+    assert_string_not_equal(reviewer_in(s, hamlet), "");
 }
 
 static inline void meet_hamlet(struct stage *s, long long hamlet) {

@@ -198,8 +198,14 @@ static enum status add_people(struct ctx *c, const struct season *s, int64_t ham
     size_t count;
     TRY(season_reviewers(c->db, &(struct season_reviewers_in){s->id, hamlet}, c->arena, &r, &count, err));
     struct value *list = value_set_list(out, "reviewers");
-    for (size_t i = 0; i < count; i++)
-        value_set_text(value_add_object(list), "name", r[i].name);
+    for (size_t i = 0; i < count; i++) {
+        struct value *v = value_add_object(list);
+        value_set_id(v, "account_id", r[i].account_id);
+        value_set_text(v, "name", r[i].name);
+        value_set_day(v, "assigned_on", r[i].assigned_on);
+    }
+    struct season_reviewers_row *assigned = r;
+    size_t assigned_count = count;
     TRY(review_remarks_of(c->db, &(struct review_remarks_of_in){s->id, hamlet}, c->arena, &m, &count, err));
     list = value_set_list(out, "remarks");
     for (size_t i = 0; i < count; i++) {
@@ -213,6 +219,11 @@ static enum status add_people(struct ctx *c, const struct season *s, int64_t ham
                             err));
     list = value_set_list(out, "candidates");
     for (size_t i = 0; i < count; i++) {
+        bool there = false;
+        for (size_t n = 0; n < assigned_count; n++)
+            there = there || assigned[n].account_id == k[i].account_id;
+        if (there)
+            continue;
         struct value *v = value_add_object(list);
         value_set_id(v, "account_id", k[i].account_id);
         value_set_text(v, "name", k[i].name);
@@ -297,6 +308,18 @@ enum status review_hamlet_reviewer_post(struct ctx *c, struct value *out, struct
     TRY(season_assign(c, s.id, hamlet, form_id(c->form, "account_id"), err));
     value_set_id(out, "id", hamlet);
     back_to_hamlet(c, &s, hamlet, "review.flash.assigned");
+    return OK;
+}
+enum status review_hamlet_unassign_post(struct ctx *c, struct value *out, struct error *err) {
+    int64_t hamlet, account, kept;
+    struct season s;
+    TRY(hamlet_and_season(c, &hamlet, &s, err));
+    TRY(ctx_id(c, 1, &account, err));
+    TRY(season_unassign(c, s.id, hamlet, account, &kept, err));
+    value_set_id(out, "id", hamlet);
+    value_set_int(out, "households_kept", kept);
+    back_to_hamlet(c, &s, hamlet, "review.flash.unassigned");
+    c->flash_arg = arena_fmt(c->arena, "%lld", (long long)kept);
     return OK;
 }
 enum status review_remark_post(struct ctx *c, struct value *out, struct error *err) {
