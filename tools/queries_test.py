@@ -50,6 +50,19 @@ class Names(unittest.TestCase):
 
 
 class Generated(unittest.TestCase):
+    def test_a_part_stands_where_it_is_used(self):
+        _, c = queries.generate("it", "it/queries.sql", """-- part lately
+-- what happened since
+WITH x AS (SELECT 1
+           AS n)
+-- one seen
+-- why: test
+-- out: n int
+{part lately} SELECT n FROM x;
+""")
+        self.assertIn("WITH x AS (SELECT 1 AS n) SELECT n FROM x", c)
+        self.bad("-- one seen\n-- why: test\n-- out: n int\nSELECT {part lately};\n", 4, "no part")
+
     def test_scope_parameter_is_a_level_and_areas(self):
         h, c = queries.generate("it", "it/queries.sql", """-- one seen
 -- why: test

@@ -29,6 +29,8 @@ MARK_VALUE = "\x01"
 MARKS = {"where": "\x02", "order": "\x03", "limit": "\x04"}
 MARK_KEYS = "\x05"
 
+PART = re.compile(r"^--\s*part\s+([a-z]\w*)\s*$")
+PART_USE = re.compile(r"\{part ([a-z]\w*)\}")
 START = re.compile(r"^--\s*(one|many|exec|list)\s+([A-Za-z_]\w*)\s*$")
 BODY_OF = re.compile(r"^--\s*(sqlite|postgres):\s*$")
 DIRECTIVE = re.compile(r"^--\s?([a-z]+)\b([^:]*):\s*(.*)$")
@@ -231,6 +233,29 @@ class Parser:
     def __init__(self, text):
         self.lines = text.split("\n")
         self.statements = []
+        self.take_parts()
+
+    def take_parts(self):
+        """Text that several statements share: "-- part NAME" up to the next statement, used as {part NAME}."""
+        parts, name = {}, None
+        for i, line in enumerate(self.lines):
+            begins = PART.match(line)
+            if begins or START.match(line):
+                name = begins.group(1) if begins else None
+                if name in parts:
+                    raise SqlError(i + 1, f"part \"{name}\" twice")
+                if name:
+                    parts[name] = []
+                    self.lines[i] = ""
+            elif name:
+                if not line.lstrip().startswith("--"):
+                    parts[name].append(line.strip())
+                self.lines[i] = ""
+        for i, line in enumerate(self.lines):
+            for use in PART_USE.findall(line):
+                if use not in parts:
+                    raise SqlError(i + 1, f"no part \"{use}\"")
+                self.lines[i] = self.lines[i].replace("{part %s}" % use, " ".join(parts[use]))
 
     def parse(self):
         i, names = 0, {}

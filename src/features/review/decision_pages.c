@@ -131,22 +131,46 @@ static enum status add_decisions(struct ctx *c, const struct season *s, int64_t 
     return OK;
 }
 
-static void add_movement(struct value *list, const char *standard, const char *class_word_, const struct movement *m,
-                         int64_t counted) {
+/* The figures of a movement in the order of its table, and which households each one counts. */
+static const struct {
+    const char *name;
+    size_t at;
+    const char *poor, *near; /* NULL: the class has no such figure */
+} movement_figures[] = {
+    {"started", offsetof(struct movement, started), "from=poor&came=0", "from=near_poor&came=0"},
+    {"escaped_to_near", offsetof(struct movement, escaped_to_near), "from=poor&to=near_poor", NULL},
+    {"escaped_above", offsetof(struct movement, escaped_above), "from=poor&above=1", "from=near_poor&above=1"},
+    {"became_poor", offsetof(struct movement, became_poor), NULL, "from=near_poor&to=poor"},
+    {"other_decrease", offsetof(struct movement, other_decrease), "from=poor&to=away", "from=near_poor&to=away"},
+    {"fallen_back", offsetof(struct movement, fallen_back), "not_from=poor&to=poor&fallen=1",
+     "from=none&to=near_poor&fallen=1"},
+    {"new_from_near", offsetof(struct movement, new_from_near), "from=near_poor&to=poor&fallen=0", NULL},
+    {"came_down", offsetof(struct movement, came_down), NULL, "from=poor&to=near_poor"},
+    {"new_other", offsetof(struct movement, new_other), "from=none&to=poor&fallen=0",
+     "from=none&to=near_poor&fallen=0"},
+    {"other_increase", offsetof(struct movement, other_increase), "from=poor&came=1", "from=near_poor&came=1"},
+    {"ended", offsetof(struct movement, ended), "to=poor", "to=near_poor"},
+};
+
+/* base: the address of the households, to which a figure adds its conditions. */
+static void add_movement(struct ctx *c, struct value *list, const char *kind, bool near, const struct movement *m,
+                         int64_t counted, struct text base) {
     struct value *v = value_add_object(list);
-    value_set_word(v, "standard", standard);
-    value_set_word(v, "class", class_word_);
-    value_set_int(v, "started", m->started);
-    value_set_int(v, "escaped_to_near", m->escaped_to_near);
-    value_set_int(v, "escaped_above", m->escaped_above);
-    value_set_int(v, "became_poor", m->became_poor);
-    value_set_int(v, "other_decrease", m->other_decrease);
-    value_set_int(v, "fallen_back", m->fallen_back);
-    value_set_int(v, "new_from_near", m->new_from_near);
-    value_set_int(v, "came_down", m->came_down);
-    value_set_int(v, "new_other", m->new_other);
-    value_set_int(v, "other_increase", m->other_increase);
-    value_set_int(v, "ended", m->ended);
+    value_set_word(v, "standard", standard_word(text_of(kind)));
+    value_set_word(v, "class", near ? "review.class.near_poor" : "review.class.poor");
+    struct value *cells = value_set_list(v, "figures");
+    for (size_t i = 0; i < COUNT_OF(movement_figures); i++) {
+        const char *query = near ? movement_figures[i].near : movement_figures[i].poor;
+        int64_t households;
+        memcpy(&households, (const char *)m + movement_figures[i].at, sizeof households);
+        value_set_int(v, movement_figures[i].name, households);
+        struct value *cell = value_add_object(cells);
+        value_set_int(cell, "value", households);
+        value_set_text(cell, "href",
+                       query == NULL || households == 0
+                           ? TEXT_NONE
+                           : arena_fmt(c->arena, "%.*s&standard=%s&%s", FMT(base), kind, query));
+    }
     value_set_int(v, "counted", counted);
 }
 
@@ -156,11 +180,16 @@ static enum status add_movements(struct ctx *c, const struct season *s, int64_t 
     struct value *list = value_set_list(out, "movement");
     bool balanced = true;
     struct movement_read r;
+    char day[11];
+    day_iso(c->as_of, day);
+    struct text base =
+        arena_fmt(c->arena, "/review/seasons/%lld/movement/households?area=%lld%s%s", (long long)s->id, (long long)area,
+                  movement_of_past_day(c, s) ? "&as-of=" : "", movement_of_past_day(c, s) ? day : "");
     TRY(movement_read(c, s, area, &r, err));
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         struct movement_table t = movement_of_kind(&r, kinds[i], ANY, ANY);
-        add_movement(list, standard_word(text_of(kinds[i])), "review.class.poor", &t.poor, t.counted_poor);
-        add_movement(list, standard_word(text_of(kinds[i])), "review.class.near_poor", &t.near, t.counted_near);
+        add_movement(c, list, kinds[i], false, &t.poor, t.counted_poor, base);
+        add_movement(c, list, kinds[i], true, &t.near, t.counted_near, base);
         balanced = balanced && t.balanced;
     }
     value_set_bool(out, "balanced", balanced);
@@ -474,6 +503,13 @@ const struct list_def movement_list_def = {.name = "movement",
                                            .row_href = "/review/households/{id}",
                                            .empty = "review.no_movement",
                                            .file_name = "bien-dong"};
+/* The same list of a past day: its statement gives the same row. */
+_Static_assert(sizeof(struct movement_list_row) == sizeof(struct movement_list_on_row), "rows of one shape");
+static struct list_def movement_list_on_def(void) {
+    struct list_def d = movement_list_def;
+    d.stmt = &movement_list_on_stmt;
+    return d;
+}
 /* ?area= of a figure elsewhere: a district or a commune (the province is the whole list). */
 static enum status movement_area(struct ctx *c, struct db_list_value *extra, size_t *count, struct error *err) {
     struct text t = ctx_query(c, "area");
@@ -485,8 +521,8 @@ static enum status movement_area(struct ctx *c, struct db_list_value *extra, siz
     if (!text_to_i64(t, &id))
         return fail(err, E_NOT_FOUND, "http.not_found");
     TRY(ctx_require_area(c, id, err));
-    TRY(area_get(c, id, c->today, &a, err));
-    TRY(area_communes(c, id, c->today, &below, &n, err));
+    TRY(area_get(c, id, c->as_of, &a, err));
+    TRY(area_communes(c, id, c->as_of, &below, &n, err));
     bool commune = a.level == AREA_COMMUNE || (n == 1 && below[0].id == id);
     if (commune || a.level == AREA_DISTRICT)
         extra[(*count)++] = (struct db_list_value){.filter = commune ? "commune" : "district", .i = id};
@@ -498,12 +534,18 @@ enum status review_movement_households_get(struct ctx *c, struct value *out, str
     TRY(ctx_id(c, 0, &id, err));
     TRY(season_get(c, id, &s, err));
     season_describe(c, &s, out);
-    struct db_list_value extra[2];
+    struct db_list_value extra[3];
     size_t extra_count = 0;
     TRY(movement_area(c, extra, &extra_count, err));
     if (text_is(ctx_query(c, "above"), "1")) /* above near-poor, in one */
         extra[extra_count++] = (struct db_list_value){.filter = "gone_above"};
-    return list_answer(c, &movement_list_def, &(struct movement_list_in){id, c->today}, extra, extra_count, out, err);
+    if (text_is(ctx_query(c, "not_from"), "poor"))
+        extra[extra_count++] = (struct db_list_value){.filter = "not_poor_before"};
+    if (!movement_of_past_day(c, &s))
+        return list_answer(c, &movement_list_def, &(struct movement_list_in){id, c->today}, extra, extra_count, out,
+                           err);
+    struct list_def def = movement_list_on_def();
+    return list_answer(c, &def, &(struct movement_list_on_in){id, c->as_of}, extra, extra_count, out, err);
 }
 enum status review_send_post(struct ctx *c, struct value *out, struct error *err) {
     int64_t season, area, id;

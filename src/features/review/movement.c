@@ -111,10 +111,14 @@ static bool wanted(bool is, int want) {
     return want == ANY || (int)is == want;
 }
 
+bool movement_of_past_day(const struct ctx *c, const struct season *s) {
+    return c->as_of < c->today && (s->open || c->as_of <= s->ends_on);
+}
+
 enum status movement_read(struct ctx *c, const struct season *s, int64_t area_id, struct movement_read *ret,
                           struct error *err) {
     struct movement_read r = {0};
-    bool past = c->as_of < c->today && (s->open || c->as_of <= s->ends_on);
+    bool past = movement_of_past_day(c, s);
     TRY(season_standards(c->db, &(struct season_standards_in){s->id}, c->arena, &r.standards, &r.standard_count, err));
     TRY(commune_ids_of(c, area_id, past ? c->as_of : s->open ? c->today : s->ends_on, &r.communes, err));
     TRY(entries_on(c, s, r.communes, past, &r.entries, &r.entry_count, err));

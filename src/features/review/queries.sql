@@ -1231,11 +1231,7 @@ FROM season_entry_frozen WHERE season_id = :season_id AND commune_id IN_LIST(:co
 GROUP BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen
 ORDER BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen;
 
--- many movement_entries_on
--- why: the same as it stood at the end of a past day, as known now: places and heads of that day, classes that were
---   signed by then (a correction counts from the day of what it corrects), carried by splits that had happened
--- in: season_id id, commune_ids ids, on_day day
--- out: standard_id id, commune_id id, urban bool, minority bool, class_from int, class_to int, came bool, fallen bool, households int
+-- part movement_on
 WITH known AS (
     SELECT k.id, k.household_id, k.standard_id, k.class, k.valid_from, k.movement
     FROM class_history k JOIN season_standard t ON t.season_id = :season_id AND t.standard_id = k.standard_id
@@ -1253,7 +1249,7 @@ WITH known AS (
            min(CASE WHEN k.movement LIKE 'carried%' AND k.class IN (1, 2) THEN k.valid_from * 10 + k.class END) AS carried
     FROM known k JOIN season e ON e.id = :season_id WHERE k.valid_from >= e.start_on GROUP BY k.household_id, k.standard_id
 ), place AS (
-    SELECT v.household_id, hv.parent_id AS commune_id, coalesce(cv.urban, 0) AS urban,
+    SELECT v.household_id, v.hamlet_id, hv.parent_id AS commune_id, coalesce(cv.urban, 0) AS urban,
            CASE WHEN q.ethnicity IS NULL OR q.ethnicity = '' OR substr(q.ethnicity, 1, 4) = 'Kinh' THEN 0 ELSE 1 END AS minority
     FROM household_version v
     JOIN area_version hv ON hv.area_id = v.hamlet_id AND hv.valid_from <= :on_day AND hv.valid_to > :on_day
@@ -1264,7 +1260,7 @@ WITH known AS (
       AND v.household_id IN (SELECT household_id FROM season_start WHERE season_id = :season_id
                              UNION SELECT household_id FROM known WHERE class IN (1, 2))
 ), entry AS (
-    SELECT s.standard_id, s.commune_id, s.urban, s.minority, s.class AS class_from,
+    SELECT s.standard_id, s.household_id, s.commune_id, s.hamlet_id, s.urban, s.minority, s.class AS class_from,
            CASE WHEN p.household_id IS NULL THEN -1 ELSE coalesce(k.class, s.class) END AS class_to, 0 AS came,
            CASE WHEN k.class = 1 AND s.class = 2 THEN coalesce(f.fallen, 0) ELSE 0 END AS fallen
     FROM season_start s
@@ -1273,7 +1269,7 @@ WITH known AS (
     LEFT JOIN changed f ON f.household_id = s.household_id AND f.standard_id = s.standard_id
     WHERE s.season_id = :season_id
     UNION ALL
-    SELECT k.standard_id, p.commune_id, p.urban, p.minority, coalesce(s.class, f.carried % 10, 0), k.class,
+    SELECT k.standard_id, p.household_id, p.commune_id, p.hamlet_id, p.urban, p.minority, coalesce(s.class, f.carried % 10, 0), k.class,
            CASE WHEN s.class IS NOT NULL OR f.carried IS NOT NULL THEN 1 ELSE 0 END, coalesce(f.fallen, 0)
     FROM place p
     JOIN standing k ON k.household_id = p.household_id
@@ -1281,6 +1277,13 @@ WITH known AS (
     LEFT JOIN season_start s ON s.season_id = :season_id AND s.standard_id = k.standard_id AND s.household_id = k.household_id
     WHERE s.household_id IS NULL OR s.commune_id <> p.commune_id OR s.urban <> p.urban OR s.minority <> p.minority
 )
+
+-- many movement_entries_on
+-- why: the same as it stood at the end of a past day, as known now: places and heads of that day, classes that were
+--   signed by then (a correction counts from the day of what it corrects), carried by splits that had happened
+-- in: season_id id, commune_ids ids, on_day day
+-- out: standard_id id, commune_id id, urban bool, minority bool, class_from int, class_to int, came bool, fallen bool, households int
+{part movement_on}
 SELECT standard_id, commune_id, urban, minority, class_from, class_to, came, fallen, count(*)
 FROM entry WHERE commune_id IN_LIST(:commune_ids)
 GROUP BY standard_id, commune_id, urban, minority, class_from, class_to, came, fallen
@@ -1326,6 +1329,7 @@ WHERE n.commune_id = :commune_id AND n.status = 1 AND k.class IN (1, 2) AND x.ho
 -- filter from int: y.class_from = :value
 -- filter to int: y.class_to = :value
 -- filter gone_above: y.class_to IN (0, 3, 4)
+-- filter not_poor_before: y.class_from <> 1
 -- filter came int: y.came = :value
 -- filter fallen int: y.fallen = :value
 -- sort code text: h.code
@@ -1337,6 +1341,41 @@ JOIN standard s ON s.id = y.standard_id
 JOIN household h ON h.id = y.household_id
 LEFT JOIN household_now n ON n.household_id = y.household_id
 WHERE y.season_id = :season_id AND (y.class_from <> 0 OR y.class_to IN (1, 2)) AND {where} {order} {limit};
+
+-- list movement_list_on
+-- why: every figure of the movement as it stood at the end of a past day opens to its households, in the places of that day
+-- in: season_id id, on_day day
+-- out: household_id id, standard_id id, standard_kind text, code text, head_name text, hamlet_name text, commune_id id, urban bool, minority bool, class_from int, class_to int, came bool, fallen bool
+-- id: y.household_id * 4 + (CASE WHEN s.kind = 'national' THEN 1 ELSE 0 END) + (CASE WHEN y.class_to = -1 THEN 2 ELSE 0 END)
+-- scope 1: y.commune_id IN (SELECT c.area_id FROM area_version c LEFT JOIN area_version d ON d.area_id = c.parent_id AND d.valid_from <= :on_day AND d.valid_to > :on_day WHERE c.valid_from <= :on_day AND c.valid_to > :on_day AND (c.parent_id = :area OR d.parent_id = :area))
+-- scope 2: y.commune_id = :area OR y.commune_id IN (SELECT c.area_id FROM area_version c WHERE c.parent_id = :area AND c.valid_from <= :on_day AND c.valid_to > :on_day)
+-- scope 3: y.commune_id = :area
+-- scope 4: y.hamlet_id = :area
+-- filter commune int: y.commune_id = :value
+-- filter district int: y.commune_id = :value OR y.commune_id IN (SELECT c.area_id FROM area_version c WHERE c.parent_id = :value AND c.valid_from <= :on_day AND c.valid_to > :on_day)
+-- filter standard text: s.kind = :value
+-- filter urban int: y.urban = :value
+-- filter minority int: y.minority = :value
+-- filter from int: y.class_from = :value
+-- filter to int: y.class_to = :value
+-- filter gone_above: y.class_to IN (0, 3, 4)
+-- filter not_poor_before: y.class_from <> 1
+-- filter came int: y.came = :value
+-- filter fallen int: y.fallen = :value
+-- sort code text: h.code
+{part movement_on}
+SELECT y.household_id, y.standard_id, s.kind, h.code,
+       coalesce((SELECT p.full_name FROM household_version v JOIN person_version p ON p.person_id = v.head_person_id
+                     AND p.superseded_at = 9223372036854775806 AND p.valid_from <= :on_day AND p.valid_to > :on_day
+                 WHERE v.household_id = y.household_id AND v.superseded_at = 9223372036854775806
+                     AND v.valid_from <= :on_day AND v.valid_to > :on_day LIMIT 1), n.head_name, ''),
+       area_name(y.hamlet_id, :on_day),
+       y.commune_id, y.urban, y.minority, y.class_from, y.class_to, y.came, y.fallen
+FROM entry y
+JOIN standard s ON s.id = y.standard_id
+JOIN household h ON h.id = y.household_id
+LEFT JOIN household_now n ON n.household_id = y.household_id
+WHERE (y.class_from <> 0 OR y.class_to IN (1, 2)) AND {where} {order} {limit};
 
 -- many movement_rows
 -- why: the households behind the movement of several communes, to be kept with a signature

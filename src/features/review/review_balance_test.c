@@ -377,6 +377,47 @@ static void assert_as_then(struct history *h, int day) {
         }
 }
 
+__attribute__((format(printf, 3, 4))) static json_t *read_json(struct history *h, const char *who, const char *fmt,
+                                                               ...) {
+    char path[512];
+    va_list args;
+    va_start(args, fmt);
+    (void)vsnprintf(path, sizeof path, fmt, args);
+    va_end(args);
+    struct reply r = fixture_get(&h->f, who, path, "application/json");
+    if (r.status != 200)
+        fail_msg("%s answers %d", path, r.status);
+    json_t *j = json_loadb(r.body.ptr, r.body.len, 0, NULL);
+    assert_non_null(j);
+    return j;
+}
+
+/* Every figure of the page opens to as many households as it counts, today and as of a past day. */
+static void assert_figures_open(struct history *h, const char *who, day_t day, int64_t area) {
+    char iso[11];
+    day_iso(day, iso);
+    json_t *page = read_json(h, who, "/review/seasons/%lld/movement.json?area=%lld&as-of=%s", (long long)h->season,
+                             (long long)area, iso);
+    json_t *row, *figure;
+    size_t i, k, opened = 0;
+    json_array_foreach(json_object_get(page, "movement"), i, row) {
+        json_array_foreach(json_object_get(row, "figures"), k, figure) {
+            const char *href = json_string_value(json_object_get(figure, "href"));
+            if (href == NULL)
+                continue;
+            json_t *list = read_json(h, who, "%s", href);
+            int64_t total = json_integer_value(json_object_get(list, "total"));
+            int64_t counted = json_integer_value(json_object_get(figure, "value"));
+            if (total != counted)
+                fail_msg("%s as of %s: %lld households behind %lld", href, iso, (long long)total, (long long)counted);
+            json_decref(list);
+            opened++;
+        }
+    }
+    assert_true(opened > 0);
+    json_decref(page);
+}
+
 static void play(struct db_pool *pool, uint64_t seed, bool correcting) {
     static struct history h;
     begin(&h, pool, seed);
@@ -397,6 +438,9 @@ static void play(struct db_pool *pool, uint64_t seed, bool correcting) {
     assert_true(h.signatures >= 4 && h.events > 30 && h.splits > 0);
     for (int i = 0; i < DAYS && !correcting; i++)
         assert_as_then(&h, i);
+    const char *who = fixture_user(&h.f, "xem", "province_officer", "77");
+    for (int i = DAYS - 1; i >= 0; i -= 6)
+        assert_figures_open(&h, who, h.days[i], i % 4 == 3 ? h.province : h.communes[i % 3]);
     fixture_close(&h.f);
 }
 

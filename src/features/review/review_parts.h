@@ -94,6 +94,8 @@ struct movement_read {
 };
 MUST_CHECK enum status movement_read(struct ctx *c, const struct season *s, int64_t area_id, struct movement_read *ret,
                                      struct error *err);
+/* Whether the season's movement is asked as it stood at the end of a day before today, or before its end. */
+bool movement_of_past_day(const struct ctx *c, const struct season *s);
 struct movement_table movement_of_kind(const struct movement_read *r, const char *standard_kind, int urban,
                                        int minority);
 /* E_CONFLICT "review.not_balanced" (what, by how much) unless the season's movement in the commune holds. */
