@@ -144,6 +144,18 @@ static bool is_blank(const struct field *f, struct text raw) {
     return f->type == F_PASSWORD ? raw.len == 0 : text_trim(raw).len == 0;
 }
 
+/* Money as people read it, "0 – 10.000.000"; years and counts are short enough as they are. */
+static struct text range_text(struct arena *a, const struct field *f) {
+    AUTO_BUF b;
+    buf_init(&b, 128);
+    if (f->type != F_MONEY)
+        return arena_fmt(a, "%lld – %lld", (long long)f->min, (long long)f->max);
+    fmt_int(&b, LANG_VI, f->min);
+    buf_text(&b, T(" – "));
+    fmt_money(&b, LANG_VI, f->max);
+    return arena_text(a, buf_as_text(&b));
+}
+
 static const char *limits_of(struct arena *a, const struct field *f, const char *problem) {
     if (problem != NULL && strcmp(problem, "form.too_long") == 0) {
         int64_t most = f->max ? f->max : f->type == F_LONG ? MAX_TEXT_FIELD : 200;
@@ -152,7 +164,7 @@ static const char *limits_of(struct arena *a, const struct field *f, const char 
     if (problem != NULL && strcmp(problem, "form.too_short") == 0)
         return arena_fmt(a, "%lld", (long long)f->min).ptr;
     if (problem != NULL && strcmp(problem, "form.out_of_range") == 0)
-        return arena_fmt(a, "%lld – %lld", (long long)f->min, (long long)f->max).ptr;
+        return range_text(a, f).ptr;
     if (problem != NULL && strcmp(problem, "form.day_out_of_range") == 0) {
         char from[11], to[11];
         day_vn((day_t)f->min, from);

@@ -67,8 +67,10 @@ static enum status check_gift(struct ctx *c, const struct fund_gift *g, struct e
     bool found = false;
     if (g->amount <= 0 || g->amount > 1000000000000000)
         return fail(err, E_INVALID, "budget.bad_amount");
-    if (g->on_day == DAY_NONE || g->on_day > c->today)
-        return fail(err, E_INVALID, "budget.after_today");
+    if (g->on_day == DAY_NONE || g->on_day > c->today) {
+        (void)error_field(err, "on_day", "budget.after_today", NULL);
+        return error_fields_status(err);
+    }
     if (g->goods.len > 0 && (g->quantity <= 0 || g->unit.len == 0))
         return fail(err, E_INVALID, "fund.no_goods");
     if (g->campaign_id != 0) {

@@ -66,13 +66,21 @@ static struct text money(struct ctx *c, int64_t n) {
     return arena_text(c->arena, buf_as_text(&b));
 }
 
-/* What nobody knows limits nothing; what is known does. */
-static enum status check_amount(struct ctx *c, int64_t policy_id, int64_t amount, day_t on, struct error *err) {
+static enum status on_field(struct error *err, const char *field, const char *key, const char *arg) {
+    (void)error_field(err, field, key, arg);
+    return error_fields_status(err);
+}
+
+/* What nobody knows limits nothing; what is known does: a norm, and what the house itself costs. */
+static enum status check_amount(struct ctx *c, const struct house_by_id_row *h, int64_t amount, day_t on,
+                                struct error *err) {
     struct policy_value v;
     bool known;
     if (amount <= 0 || amount > 1000000000000)
-        return fail(err, E_INVALID, "housing.bad_amount");
-    TRY(house_ceiling(c, policy_id, on, &v, &known, err));
+        return on_field(err, "amount", "housing.bad_amount", NULL);
+    if (amount > h->cost)
+        return on_field(err, "amount", "housing.over_cost", money(c, h->cost).ptr);
+    TRY(house_ceiling(c, h->policy_id, on, &v, &known, err));
     if (known && amount > v.value)
         return fail(err, E_CONFLICT, "housing.over_ceiling", money(c, v.value).ptr,
                     v.article.ptr ? arena_zstr(c->arena, v.article) : "");
@@ -140,7 +148,7 @@ enum status house_ask(struct ctx *c, int64_t id, int64_t amount, day_t on, struc
     TRY(take(c, id, "surveyed", &h, err));
     if (text_is(h.land, "unclear"))
         return fail(err, E_CONFLICT, "housing.no_land");
-    TRY(check_amount(c, h.policy_id, amount, on, err));
+    TRY(check_amount(c, &h, amount, on, err));
     TRY(check_right(c, &h, on, err));
     struct claim_terms t = terms(&h, on, TEXT_NONE);
     TRY(claim_reserve(
@@ -174,8 +182,8 @@ enum status house_grant(struct ctx *c, int64_t id, const struct house_decision *
     if (h.proposed_by == c->user.account_id)
         return fail(err, E_CONFLICT, "housing.same_person");
     if (d->on_day < h.proposed_on || d->on_day > c->today)
-        return fail(err, E_INVALID, "housing.bad_decision_day");
-    TRY(check_amount(c, h.policy_id, d->amount, d->on_day, err));
+        return on_field(err, "on_day", "housing.bad_decision_day", NULL);
+    TRY(check_amount(c, &h, d->amount, d->on_day, err));
     TRY(budget_commit(c,
                       &(struct budget_use){.for_kind = "house",
                                            .for_id = id,
@@ -230,7 +238,9 @@ enum status house_pay(struct ctx *c, int64_t id, int64_t amount, day_t on, struc
     if (!text_is(h.state, "approved") && !text_is(h.state, "accepted"))
         return fail(err, E_CONFLICT, "housing.other_state", tr(c->lang, house_state_word(h.state)).ptr);
     if (on < h.decided_on)
-        return fail(err, E_INVALID, "housing.before_decision");
+        return on_field(err, "paid_on", "housing.before_decision", NULL);
+    if (on > c->today)
+        return on_field(err, "paid_on", "budget.after_today", NULL);
     TRY(budget_disburse(c, "house", id, amount, on, note, err));
     return payment_insert(c->db,
                           &(struct payment_insert_in){id_new(), id, on, amount, receiver, note.len ? note : TEXT_NONE,
@@ -248,7 +258,7 @@ enum status house_take_over(struct ctx *c, int64_t id, day_t on, struct text who
     if (n.left_over > 0 || n.stages == 0)
         return fail(err, E_CONFLICT, "housing.stages_left", arena_fmt(c->arena, "%lld", (long long)n.left_over).ptr);
     if (on > c->today || on < n.last_day)
-        return fail(err, E_INVALID, "housing.bad_accept_day");
+        return on_field(err, "accepted_on", "housing.bad_accept_day", NULL);
     return house_accept(c->db, &(struct house_accept_in){id, on, who, area_m2, note.len ? note : TEXT_NONE}, NULL, err);
 }
 
@@ -257,10 +267,10 @@ enum status house_close(struct ctx *c, int64_t id, day_t on, int64_t total_cost,
     struct budget_state paid;
     TRY(take(c, id, "accepted", &h, err));
     if (on > c->today || on < h.accepted_on)
-        return fail(err, E_INVALID, "housing.bad_settle_day");
+        return on_field(err, "settled_on", "housing.bad_settle_day", NULL);
     TRY(budget_state(c, "house", id, &paid, err));
     if (total_cost < paid.disbursed)
-        return fail(err, E_INVALID, "housing.cost_below", money(c, paid.disbursed).ptr);
+        return on_field(err, "total_cost", "housing.cost_below", money(c, paid.disbursed).ptr);
     if (paid.committed > 0)
         TRY(budget_release(c, "house", id, 0, on, tr(c->lang, "housing.settled_note"), err));
     return house_settle(c->db, &(struct house_settle_in){id, on, total_cost}, NULL, err);

@@ -385,7 +385,7 @@ enum status illness_pay_out(struct ctx *c, int64_t id, day_t on, struct text pai
     struct illness_get_row k;
     TRY(illness_is_fund(c, err));
     TRY(take(c, id, "granted", &k, err));
-    TRY(service_day_after(c, "on_day", on, k.decided_on, err));
+    TRY(service_day_after(c, "paid_on", on, k.decided_on, err));
     TRY(budget_disburse(c, ILLNESS_KIND, id, k.amount, on, remark, err));
     TRY(illness_pay(c->db, &(struct illness_pay_in){id, on, paid_to, remark, c->user.account_id}, NULL, err));
     note(c, &k, "severe_illness.pay", k.amount, k.number);
