@@ -99,7 +99,7 @@ static struct reply post(struct world *w, const char *who, const char *path, con
 #define at(...) arena_fmt(test_arena(), __VA_ARGS__).ptr
 #define SURVEY                                                                                                         \
     "{\"kind\":\"house-new\",\"surveyed_on\":\"2024-11-01\",\"surveyor\":\"Ban công tác\",\"area_m2\":18,"           \
-    "\"land\":\"owned\",\"cost\":90000000,\"own_money\":10000000}"
+    "\"land\":\"owned\",\"cost\":190000000,\"own_money\":10000000}"
 
 static int64_t surveyed(struct world *w, int64_t household) {
     struct reply r = post(w, w->commune_officer, at("/housing/of/%lld", (long long)household), SURVEY);
