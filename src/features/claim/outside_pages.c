@@ -268,6 +268,13 @@ static const char *line_word(struct text state) {
     return NULL;
 }
 
+static bool in_scope(struct ctx *c, int64_t area_id) {
+    struct error outside;
+    error_clear(&outside);
+    return ctx_require_area(c, area_id, &outside) == OK;
+}
+
+/* The list's own words about a person stay; which household it is, only who looks after it learns. */
 static void line_item(struct ctx *c, const void *row, struct value *item) {
     const struct outside_lines_row *r = row;
     AUTO_BUF b;
@@ -279,9 +286,10 @@ static void line_item(struct ctx *c, const void *row, struct value *item) {
     if (r->born_on != DAY_NONE)
         fmt_birth(&b, c->lang, r->born_on, (enum day_precision)r->born_precision);
     value_set_text(item, "born", r->born_on != DAY_NONE ? arena_text(c->arena, buf_as_text(&b)) : TEXT_NONE);
-    value_set_text(item, "household", r->household_code);
+    bool elsewhere = r->commune_id != DB_NULL && !in_scope(c, r->commune_id);
+    value_set_text(item, "household", elsewhere ? TEXT_NONE : r->household_code);
     value_set_word(item, "state", line_word(r->state));
-    value_set_text(item, "problem", r->problem);
+    value_set_text(item, "problem", elsewhere && r->problem.ptr == NULL ? tr(c->lang, "claim.elsewhere") : r->problem);
 }
 static const struct choice line_states[] = {
     {"bad", "claim.line.state.bad", 0},         {"new", "claim.line.state.new", 0},

@@ -516,13 +516,13 @@ FROM outside_list o JOIN policy p ON p.id = o.policy_id WHERE o.id = :id AND o.s
 -- list outside_lines
 -- why: the rows of a list with what became of them
 -- in: list_id id
--- out: id id, no int, full_name text, personal_number text?, born_on day?, born_precision int, state text, problem text?, person_id id?, household_id id?, household_code text?
+-- out: id id, no int, full_name text, personal_number text?, born_on day?, born_precision int, state text, problem text?, person_id id?, household_id id?, household_code text?, commune_id id?
 -- id: l.id
 -- scope: none because the list was checked for the asker's area
 -- filter state text: l.state = :value
 -- sort no int: l.no
-SELECT l.id, l.no, l.full_name, l.personal_number, l.born_on, l.born_precision, l.state, l.problem, l.person_id, l.household_id, h.code
-FROM outside_line l LEFT JOIN household h ON h.id = l.household_id WHERE l.list_id = :list_id AND {where} {order} {limit};
+SELECT l.id, l.no, l.full_name, l.personal_number, l.born_on, l.born_precision, l.state, l.problem, l.person_id, l.household_id, h.code, h.commune_id
+FROM outside_line l LEFT JOIN household_now h ON h.household_id = l.household_id WHERE l.list_id = :list_id AND {where} {order} {limit};
 
 -- many outside_lines_in
 -- why: rows in a state, some at a time: to be matched, for the workbook of errors

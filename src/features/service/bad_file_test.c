@@ -77,6 +77,22 @@ TEST_DB("a list of another agency that is partly wrong is taken in part, and onc
                         (long long)policy_id_of_key(T("electricity-social")));
     r = send_file(&f, officer, &w, w.mixed);
     said(&w, &r, 422, "không có hiệu lực vào ngày đầu kỳ");
+    /* somebody of another commune is held without a word about his household */
+    const char *elsewhere = fixture_user(&f, "xa.ben", "commune_officer", "26599");
+    int64_t number =
+        test_count(pool, "SELECT min(CAST(v.personal_number AS BIGINT)) FROM person_version v JOIN membership m "
+                         "ON m.person_id = v.person_id AND m.superseded_at = 9223372036854775806 AND "
+                         "m.valid_to = 2932896 WHERE v.superseded_at = 9223372036854775806 AND v.valid_to = "
+                         "2932896 AND v.personal_number IS NOT NULL");
+    w.fields = SAY_JSON(&f, "policy=%lld&title=xa&from_day=2024-10-01&to_day=2024-12-31",
+                        (long long)policy_id_of_key(T("electricity-social")));
+    r = send_file(&f, elsewhere, &w,
+                  SAY_JSON(&f, "Họ và tên;Số định danh cá nhân\nNgười Ấy;%012lld\n", (long long)number));
+    const char *at = location_of(&f, &r);
+    assert_int_equal(send_json(&f, elsewhere, SAY_JSON(&f, "%s/apply", at), "{}").status, 201);
+    r = get_json(&f, elsewhere, at);
+    said(&w, &r, 200, "Người này ở địa bàn khác");
+    assert_false(reply_has(&r, "26602-"));
     fixture_close(&f);
 }
 
