@@ -64,7 +64,8 @@ test('a paper says the same as PDF and as DOCX opened by LibreOffice, whatever i
       await context.close()
     }
     const names = [...papers.keys()].map(nameOf)
-    assert.ok(names.length >= 24, `only these were found: ${names.join(' ')}`)
+    assert.ok(names.length >= 26, `only these were found: ${names.join(' ')}`)
+    for (const kind of ['documents-refusals-id', 'reports-id']) assert.ok(names.some((name) => name.startsWith(kind)), `${kind} is not among ${names.join(' ')}`)
     execFileSync('soffice', [`-env:UserInstallation=file://${dir}/profile`, '--headless', '--convert-to', 'txt:Text (encoded):UTF8', '--outdir', dir, ...names.map((name) => join(dir, `${name}.docx`))], { stdio: 'ignore' })
     for (const name of names) {
       const docx = readFileSync(join(dir, `${name}.txt`), 'utf8')

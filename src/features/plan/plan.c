@@ -348,4 +348,6 @@ const struct feature plan_feature = {
     .load = plan_load,
     .load_order = 50,
     .home = plan_home,
+    .demo = plan_demo,
+    .demo_order = 90,
 };

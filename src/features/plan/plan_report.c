@@ -26,9 +26,13 @@ const struct form plan_report_return_form = {"plan_report_return", return_fields
 
 enum status plan_report_open(struct ctx *c, struct plan_report *ret, struct error *err) {
     int64_t id;
+    TRY(ctx_id(c, 0, &id, err));
+    return plan_report_read(c, id, ret, err);
+}
+
+enum status plan_report_read(struct ctx *c, int64_t id, struct plan_report *ret, struct error *err) {
     bool found = false;
     struct plan_report r = {0};
-    TRY(ctx_id(c, 0, &id, err));
     TRY(plan_report_by_id(c->db, &(struct plan_report_by_id_in){id}, c->arena, &r.row, &found, err));
     if (!found)
         return fail(err, E_NOT_FOUND, "http.not_found");
@@ -193,8 +197,8 @@ enum status plan_report_post(struct ctx *c, struct value *out, struct error *err
     return OK;
 }
 
-/* Freezes what the report says on this day, with the hash of it; from here on only this is shown. */
-static enum status close_report(struct ctx *c, const struct plan_report *r, const char *state, struct error *err) {
+enum status plan_report_freeze(struct ctx *c, const struct plan_report *r, int64_t version, const char *state,
+                               struct error *err) {
     struct value *content;
     struct plan_report_last_no_row last = {0};
     struct plan_grant_position_row position = {0};
@@ -218,10 +222,9 @@ static enum status close_report(struct ctx *c, const struct plan_report *r, cons
     char hex[65];
     plan_snapshot_hash(buf_as_text(&json), hex);
     instant_t now = clock_now(&c->app->clock);
-    TRY(plan_report_close(c->db,
-                          &(struct plan_report_close_in){r->row.id, form_int(c->form, "version", 0), text_of(state),
-                                                         c->today, c->user.account_id, now},
-                          &changed, err));
+    TRY(plan_report_close(
+        c->db, &(struct plan_report_close_in){r->row.id, version, text_of(state), c->today, c->user.account_id, now},
+        &changed, err));
     if (changed == 0)
         return fail(err, E_PRECONDITION, "http.precondition_failed");
     TRY(plan_report_last_no(c->db, &(struct plan_report_last_no_in){r->row.id}, c->arena, &last, &found, err));
@@ -245,7 +248,7 @@ enum status plan_report_send(struct ctx *c, struct value *out, struct error *err
     TRY(require_own_open(&r, err));
     if (r.consolidated)
         return fail(err, E_CONFLICT, "plan.report_needs_signature");
-    TRY(close_report(c, &r, "sent", err));
+    TRY(plan_report_freeze(c, &r, form_int(c->form, "version", 0), "sent", err));
     value_set_id(out, "id", r.row.id);
     ctx_redirect(c, "plan.flash_report_sent", "/reports/%lld", (long long)r.row.id);
     return OK;
@@ -255,7 +258,7 @@ enum status plan_report_sign(struct ctx *c, struct value *out, struct error *err
     struct plan_report r;
     TRY(plan_report_open(c, &r, err));
     TRY(require_own_open(&r, err));
-    TRY(close_report(c, &r, "signed", err));
+    TRY(plan_report_freeze(c, &r, form_int(c->form, "version", 0), "signed", err));
     value_set_id(out, "id", r.row.id);
     ctx_redirect(c, "plan.flash_report_signed", "/reports/%lld", (long long)r.row.id);
     return OK;

@@ -15,6 +15,11 @@ struct plan_report {
 };
 /* From /reports/{id}. E_NOT_FOUND for who may not know of it: a draft is its agency's own matter. */
 MUST_CHECK enum status plan_report_open(struct ctx *c, struct plan_report *ret, struct error *err);
+MUST_CHECK enum status plan_report_read(struct ctx *c, int64_t id, struct plan_report *ret, struct error *err);
+/* Freezes what the report says on this day, with the hash of it; from here on only this is shown. state: "sent" or
+ * "signed". E_PRECONDITION when the report is not of this version any more. */
+MUST_CHECK enum status plan_report_freeze(struct ctx *c, const struct plan_report *r, int64_t version,
+                                          const char *state, struct error *err);
 /* What the report says now: {plan, title, agency, to, period, as_of, sections: [{title, paragraphs, head, rows}], body,
  * proposal}, all of it text. While it is open from live data, afterwards from its snapshot. */
 MUST_CHECK enum status plan_report_content(struct ctx *c, const struct plan_report *r, const struct value **ret,
@@ -31,6 +36,7 @@ MUST_CHECK enum status plan_snapshot_read(struct ctx *c, struct text content, st
 MUST_CHECK enum status plan_report_file(struct ctx *c, const struct plan_report *r, struct error *err);
 MUST_CHECK enum status plan_file(struct ctx *c, const struct plan *p, struct error *err);
 
+MUST_CHECK enum status plan_demo(struct ctx *c, const struct demo_plan *plan, struct error *err);
 extern const struct form plan_report_form, plan_report_start_form, plan_report_return_form, plan_report_remind_form,
     plan_report_send_form;
 enum status plan_board(struct ctx *c, struct value *out, struct error *err);

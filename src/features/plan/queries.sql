@@ -310,6 +310,13 @@ SELECT id FROM plan WHERE year = :year AND state = 'in_force' ORDER BY level, id
 
 -- ---- reports
 
+-- one plan_demo_sender
+-- why: in a demonstration somebody of the agency sends its report
+-- in: agency_id id, today day
+-- out: grant_id id, account_id id, display_name text
+SELECT g.id, g.account_id, a.display_name FROM account_grant g JOIN account a ON a.id = g.account_id
+WHERE g.agency_id = :agency_id AND g.valid_from <= :today AND g.valid_to > :today AND g.role LIKE '%leader' ORDER BY g.id LIMIT 1;
+
 -- exec plan_report_rule_put
 -- why: which reports a plan asks for
 -- in: id id, plan_id id, key text, period text, title text, from_agency_id id?, from_group_id id?, to_agency_id id, period_from day,

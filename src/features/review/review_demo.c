@@ -26,6 +26,7 @@ struct play {
     /* Of the last household that stayed poor by the provincial standard, rural and urban: who asks is like it. */
     struct interview_answers poor[2];
     bool has_poor[2];
+    int64_t in_vain;      /* household that asks and is not poor */
     bool objected, stuck; /* one open objection and one meeting to repeat in the whole province */
 };
 enum { INTERVIEWING = 1, MEETING, POSTING, OPINION, SIGNED };
@@ -170,7 +171,9 @@ static enum status interview_one(struct play *p, int64_t household, bool asked, 
         TRY(interview_get(c, before, &last, err));
         a = last.answers;
     }
-    if (asked && p->has_poor[subject.urban])
+    if (household == p->in_vain)
+        best_answers(p->frame, subject.urban, &a);
+    else if (asked && p->has_poor[subject.urban])
         a = p->poor[subject.urban];
     else if (before == 0 || (!asked && demo_chance(&r, p->escape_per_million)))
         best_answers(p->frame, subject.urban, &a);
@@ -225,14 +228,21 @@ static enum status act_lists(struct ctx *c, void *user, struct error *err) {
     }
     if (p->hamlet_count == 0 || p->index % 2 == 1)
         return p->hamlet_count == 0 ? (audit_note(c, 0, "demo.none", "season", 0, NULL), OK) : OK;
-    struct demo_unlisted_row h; /* somebody asks by form 01 */
-    bool found = false;
-    int64_t id;
-    TRY(demo_unlisted(c->db, &(struct demo_unlisted_in){p->season.id, p->hamlets[0], 3}, c->arena, &h, &found, err));
-    if (!found)
-        return OK;
-    TRY(request_receive(c, h.household_id, "poor", "in_person", tr(LANG_VI, "review.demo.reason"), &id, err));
-    return request_screen(c, id, 1, p->season.id, true, TEXT_NONE, err);
+    /* Somebody asks by form 01; in the first commune another one, who will be found not poor and get a refusal. */
+    for (int i = 0; i < (p->index == 0 ? 2 : 1); i++) {
+        struct demo_unlisted_row h;
+        bool found = false;
+        int64_t id;
+        TRY(demo_unlisted(c->db, &(struct demo_unlisted_in){p->season.id, p->hamlets[0], 3}, c->arena, &h, &found,
+                          err));
+        if (!found)
+            return OK;
+        TRY(request_receive(c, h.household_id, "poor", "in_person", tr(LANG_VI, "review.demo.reason"), &id, err));
+        TRY(request_screen(c, id, 1, p->season.id, true, TEXT_NONE, err));
+        if (i == 1)
+            p->in_vain = h.household_id;
+    }
+    return OK;
 }
 
 static enum status act_some_interviews(struct ctx *c, void *user, struct error *err) {
