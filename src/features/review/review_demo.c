@@ -16,7 +16,7 @@ struct play {
     struct demo_stage stage;
     struct interview_frame *frame;
     struct season season;
-    int64_t province, commune;
+    int64_t province, commune, own_commune; /* the demonstration's own, where the accounts of every commune are */
     const struct area *communes;
     size_t commune_count, index;
     int64_t escape_per_million;
@@ -226,10 +226,12 @@ static enum status act_lists(struct ctx *c, void *user, struct error *err) {
         p->hamlets[i] = rows[i].hamlet_id;
         TRY(season_hamlet_list(c, p->season.id, rows[i].hamlet_id, true, err));
     }
-    if (p->hamlet_count == 0 || p->index % 2 == 1)
-        return p->hamlet_count == 0 ? (audit_note(c, 0, "demo.none", "season", 0, NULL), OK) : OK;
-    /* Somebody asks by form 01; in the first commune another one, who will be found not poor and get a refusal. */
-    for (int i = 0; i < (p->index == 0 ? 2 : 1); i++) {
+    if (p->hamlet_count == 0)
+        audit_note(c, 0, "demo.none", "season", 0, NULL);
+    /* Somebody asks by form 01 in every other commune; in the demonstration's own somebody who will be found not poor
+     * and gets a refusal. */
+    bool in_vain = p->commune == p->own_commune;
+    if (p->hamlet_count > 0 && (in_vain || p->index % 2 == 0)) {
         struct demo_unlisted_row h;
         bool found = false;
         int64_t id;
@@ -239,7 +241,7 @@ static enum status act_lists(struct ctx *c, void *user, struct error *err) {
             return OK;
         TRY(request_receive(c, h.household_id, "poor", "in_person", tr(LANG_VI, "review.demo.reason"), &id, err));
         TRY(request_screen(c, id, 1, p->season.id, true, TEXT_NONE, err));
-        if (i == 1)
+        if (in_vain)
             p->in_vain = h.household_id;
     }
     return OK;
@@ -598,6 +600,9 @@ enum status review_demo(struct ctx *c, const struct demo_plan *plan, struct erro
         TRY(db_take(c->app->pool, false, &db, err));
         c->db = db;
         s = area_by_key(c, "brvt/77", &p.province, err);
+        s = s != OK ? s
+                    : area_by_code(c, plan->commune.len ? plan->commune : T(DEMO_COMMUNE), day_of(2024, 9, 1),
+                                   &p.own_commune, err);
         s = s != OK ? s : area_communes(c, p.province, day_of(2024, 9, 1), &communes, &p.commune_count, err);
         c->db = NULL;
     }
