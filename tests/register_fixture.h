@@ -9,8 +9,10 @@
 #include <jansson.h>
 #undef json_string
 
-#include "features/demo/demo.h"
-#include "tests/app_fixture.h"
+#include "tests/worlds.h"
+
+#undef TEST_WORLD
+#define TEST_WORLD &test_households
 
 static struct error err; /* of the file that includes this */
 
@@ -22,14 +24,7 @@ struct world {
 
 static inline struct world open_world(struct db_pool *pool) {
     struct world w = {.f = fixture_open(pool)};
-    struct demo_plan plan = {.households = 200,
-                             .seed = 3,
-                             .day = day_of(2024, 11, 25),
-                             .national_poor = 6,
-                             .national_near = 6,
-                             .commune = T("26602")};
     error_clear(&err);
-    assert_ok(demo_make(&w.f.app, w.f.arena, &plan, true, &err));
     w.officer = fixture_user(&w.f, "canbo.xa", "commune_officer", "26602");
     w.neighbour = fixture_user(&w.f, "canbo.xa.ben", "commune_officer", "26599");
     return w;

@@ -22,12 +22,22 @@
 #include "base/time.h"
 #include "db/db.h"
 
+/* What a test's database holds at its start: what `fill` adds (NULL: nothing) to a copy of its base (NULL: a database
+ * that is only migrated). */
+struct app;
+struct test_world {
+    const char *name; /* letters; part of the name of a file and of a database */
+    const struct test_world *base;
+    enum status (*fill)(struct app *app, struct arena *arena, struct error *err);
+};
+extern const struct test_world test_empty, test_loaded; /* nothing; the shipped data */
+
 struct test_case {
     const char *file, *sentence;
     void (*fn)(void);
     void (*db_fn)(struct db_pool *pool);
     int line;
-    bool loaded; /* its database holds the shipped data */
+    const struct test_world *world;
 };
 void test_register(struct test_case *t);
 
@@ -41,13 +51,14 @@ void test_register(struct test_case *t);
         test_register(&TEST_CAT(test_case_, __LINE__));                                                                \
     }                                                                                                                  \
     static void TEST_CAT(test_fn_, __LINE__)(void)
-/* pool: a fresh, migrated database; empty, or with the shipped data where a header of fixtures says so by
- * defining TEST_LOADED true: loading them again for each test would take most of the time of the whole run. */
-#define TEST_LOADED false
-#define TEST_DB(text)                                                                                                  \
+/* pool: a fresh database, empty or of the world that a header of fixtures names by defining TEST_WORLD anew;
+ * TEST_DB_IN names one for a single test. */
+#define TEST_WORLD &test_empty
+#define TEST_DB(text) TEST_DB_IN(TEST_WORLD, text)
+#define TEST_DB_IN(world, text)                                                                                        \
     static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool);                                                   \
     static struct test_case TEST_CAT(test_case_, __LINE__) = {                                                         \
-        __FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__), __LINE__, TEST_LOADED};                                    \
+        __FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__), __LINE__, world};                                    \
     __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                                    \
         test_register(&TEST_CAT(test_case_, __LINE__));                                                                \
     }                                                                                                                  \

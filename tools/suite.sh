@@ -63,6 +63,7 @@ run_tests() {
     filter=${1:-}
     if [ "$level" = quick ]; then
         install_packages run test
+        export ANSINH_TEST_QUICK=1
     elif [ "$level" = full ]; then
         install_packages run test browser
     else

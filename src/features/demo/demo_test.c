@@ -4,7 +4,10 @@
 
 #include "demo_queries.h"
 #include "features/household/household.h"
-#include "tests/test.h"
+#include "tests/worlds.h"
+
+#undef TEST_WORLD
+#define TEST_WORLD &test_empty
 
 static struct error err;
 
@@ -90,12 +93,10 @@ TEST_DB("the same seed, number and day give the same data on every database") {
     assert_string_equal(hex, first);
 }
 
-TEST_DB("a database that has households is refused") {
-    struct app app;
-    struct ctx c = made(&app, pool, commune_of(300));
-    db_give(c.db);
+TEST_DB_IN(&test_commune, "a database that has households is refused") {
+    struct fixture f = fixture_open(pool);
     struct demo_plan plan = commune_of(300);
-    assert_int_equal(demo_make(&app, test_arena(), &plan, true, &err), E_CONFLICT);
+    assert_int_equal(demo_make(&f.app, f.arena, &plan, true, &err), E_CONFLICT);
     assert_string_equal(err.key, "demo.not_empty");
     error_clear(&err);
 }

@@ -77,7 +77,7 @@ static size_t open_all(struct fixture *f, const char *role, const char *who) {
 }
 
 TEST_DB("every page answers every role: with what it may see, under the names of the day, or with a refusal") {
-    struct fixture f = commune_open(pool, 120);
+    struct fixture f = fixture_open(pool);
     name_again(&f, pool);
     for (size_t n = 0; n < COUNT_OF(roles); n++) {
         const char *who = fixture_user(&f, SAY_JSON(&f, "thu.%s", roles[n][0]), roles[n][0], roles[n][1]);
@@ -132,7 +132,7 @@ static size_t open_rows(struct fixture *f, const char *role, const char *who, st
 /* On 1 July 2025 the province, its districts and this commune end; everything recorded before names them. Whoever saw
  * a row goes on seeing it, by what became of his unit, and who stands over the place since sees it too. */
 TEST_DB("after the units have changed the first row of every list opens for every role that sees it") {
-    struct fixture f = commune_open(pool, 120);
+    struct fixture f = fixture_open(pool);
     struct rows_seen before[COUNT_OF(roles)], after;
     size_t wrong = 0;
     for (size_t n = 0; n < COUNT_OF(roles); n++) {
@@ -157,7 +157,7 @@ TEST_DB("after the units have changed the first row of every list opens for ever
 
 /* From 1 July 2025 on the province, its districts and this commune are no more; their hamlets live on elsewhere. */
 TEST_DB("what was recorded for a commune keeps the commune's name after it is merged away") {
-    struct fixture f = commune_open(pool, 120);
+    struct fixture f = fixture_open(pool);
     fixture_user(&f, "tinh", "province_officer", "77");
     f.app.clock.fixed_day = day_of(2025, 7, 2);
     const char *officer = fixture_sign_in(&f, "tinh");

@@ -9,7 +9,7 @@ struct world {
     const char *pupil; /* address of one whom the demonstration enrolled */
 };
 static void world_open(struct world *w, struct db_pool *pool) {
-    *w = (struct world){.f = commune_open(pool, 400)};
+    *w = (struct world){.f = fixture_open(pool)};
     w->office = officer_in(&w->f, "so.gd", "agency_officer", "77/sgddt", "77");
     w->health = officer_in(&w->f, "so.yt", "agency_officer", "77/syt", "77");
     w->front = officer_in(&w->f, "mt.tinh", "front_officer", "77/ubmttq", "77");

@@ -7,7 +7,7 @@ struct world {
 };
 
 static struct world world_open(struct db_pool *pool) {
-    struct world w = {.f = commune_open(pool, 120)};
+    struct world w = {.f = fixture_open(pool)};
     w.commune = fixture_user(&w.f, "canbo", "commune_officer", "26602");
     w.labour = officer_in(&w.f, "laodong", "province_officer", "77/sldtbxh", "77");
     w.bank = officer_in(&w.f, "nganhang", "agency_officer", "77/nhcsxh", "77");

@@ -11,7 +11,7 @@ struct town {
 };
 
 static struct town town_open(struct db_pool *pool) {
-    struct town t = {.f = commune_open(pool, 220)};
+    struct town t = {.f = fixture_open(pool)};
     t.officer = fixture_user(&t.f, "xa", "commune_officer", "26602");
     t.district = fixture_user(&t.f, "huyen", "district_officer", "750");
     t.insurer = officer_in(&t.f, "bhxh", "agency_officer", "77/bhxh", "77");

@@ -22,7 +22,7 @@ static enum status fill_fund(struct ctx *c, void *user, struct error *e) {
 #define ward_sql(w, ...) test_sql((w)->f.app.pool, __VA_ARGS__)
 
 static struct ward ward_open(struct db_pool *pool) {
-    struct ward w = {.f = commune_open(pool, 120)};
+    struct ward w = {.f = fixture_open(pool)};
     struct ctx c;
     ctx_init_system(&c, &w.f.app, w.f.arena, NULL);
     error_clear(&err);

@@ -34,7 +34,7 @@ static void more_minority(struct db_pool *pool) {
 }
 
 static struct world world_open(struct db_pool *pool) {
-    struct world w = {.f = commune_open(pool, 600)};
+    struct world w = {.f = fixture_open(pool)};
     more_minority(pool);
     w.officer = officer_in(&w.f, "bandantoc", "agency_officer", "77/bdt", "77");
     w.leader = officer_in(&w.f, "truongban", "agency_leader", "77/bdt", "77");

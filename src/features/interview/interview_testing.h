@@ -7,8 +7,8 @@
 #include "tests/test.h"
 
 /* Its tests start with the shipped data. */
-#undef TEST_LOADED
-#define TEST_LOADED true
+#undef TEST_WORLD
+#define TEST_WORLD &test_loaded
 
 #define SEASON 7001
 #define RURAL 900001

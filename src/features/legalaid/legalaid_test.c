@@ -7,7 +7,7 @@ struct world {
 };
 
 static struct world world_open(struct db_pool *pool) {
-    struct world w = {.f = commune_open(pool, 200)};
+    struct world w = {.f = fixture_open(pool)};
     w.officer = officer_in(&w.f, "trogiup", "legal_aid_officer", "77/tttgpl", "77");
     w.leader = officer_in(&w.f, "giamdoc", "legal_aid_leader", "77/tttgpl", "77");
     w.bank = officer_in(&w.f, "nganhang", "agency_officer", "77/nhcsxh", "77");

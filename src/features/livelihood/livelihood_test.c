@@ -7,7 +7,7 @@ struct world {
     const char *district, *farm, *farmers, *province, *commune, *bank, *code;
 };
 static struct world world_open(struct db_pool *pool) {
-    struct world w = {.f = commune_open(pool, 300)};
+    struct world w = {.f = fixture_open(pool)};
     w.district = fixture_user(&w.f, "huyen", "district_officer", "750");
     w.farm = officer_in(&w.f, "nongnghiep", "agency_officer", "77/snnptnt", "77");
     w.farmers = officer_in(&w.f, "nongdan", "agency_officer", "77/hnd", "77");

@@ -133,7 +133,8 @@ static size_t random_payments(const struct loan_terms *t, struct loan_payment *p
 
 TEST("interest of ten thousand random loans equals a day by day calculation to the dong") {
     random_state = 20241125;
-    for (int i = 0; i < 10000; i++) {
+    int loans = getenv("ANSINH_TEST_QUICK") ? 1000 : 10000; /* 3 ms each */
+    for (int i = 0; i < loans; i++) {
         struct loan_terms t = random_terms();
         struct loan_payment pay[24];
         size_t count = random_payments(&t, pay, COUNT_OF(pay));

@@ -1,8 +1,10 @@
 /* The pages through the edge: scope, figures that open, papers, and the way of a file of the bank. */
-#include "features/demo/demo.h"
 #include "features/loan/loan_parts.h"
 #include "http/http.h"
-#include "tests/app_fixture.h"
+#include "tests/worlds.h"
+
+#undef TEST_WORLD
+#define TEST_WORLD &test_commune
 
 static struct error err;
 
@@ -13,9 +15,7 @@ struct world {
 
 static struct world open_world(struct db_pool *pool) {
     struct world w = {.f = fixture_open(pool)};
-    struct demo_plan plan = {.households = 400, .seed = 3, .day = day_of(2024, 11, 25), .commune = T("26602")};
     error_clear(&err);
-    assert_ok(demo_make(&w.f.app, w.f.arena, &plan, true, &err));
     w.bank = fixture_user(&w.f, "canbo.nh", "bank_officer", "77");
     w.bank_head = fixture_user(&w.f, "giamdoc.nh", "bank_leader", "77");
     w.officer = fixture_user(&w.f, "canbo.xa", "commune_officer", "26602");

@@ -7,7 +7,7 @@ struct world {
     const char *file; /* path of a child that the demonstration looks after */
 };
 static struct world world_open(struct db_pool *pool) {
-    struct world w = {.f = commune_open(pool, 400)};
+    struct world w = {.f = fixture_open(pool)};
     w.health = officer_in(&w.f, "yte", "agency_officer", "77/syt", "77");
     w.commune = fixture_user(&w.f, "canbo", "commune_officer", "26602");
     w.bank = officer_in(&w.f, "nganhang", "agency_officer", "77/nhcsxh", "77");

@@ -1,27 +1,22 @@
 /* A signed report's figures open to the households as they were signed: after edits, other classes and another map. */
-#include "tests/app_fixture.h"
+#include "tests/worlds.h"
 #include "tests/json.h"
 
 #include "features/account/account.h"
 #include "features/agency/agency.h"
 #include "features/area/area.h"
-#include "features/demo/demo.h"
 #include "plan_internal.h"
 #include "plan_signed_test_queries.h"
+
+#undef TEST_WORLD
+#define TEST_WORLD &test_commune
 
 static struct error err;
 
 static struct fixture made(struct db_pool *pool) {
     struct fixture f = {.app = {.pool = pool, .clock = {.fixed_day = day_of(2024, 11, 25)}, .demo = true},
                         .arena = test_arena()};
-    struct demo_plan plan = {.households = 700,
-                             .seed = 8,
-                             .day = day_of(2024, 11, 25),
-                             .national_poor = 8,
-                             .national_near = 5,
-                             .commune = T("26602")};
     error_clear(&err);
-    assert_ok(demo_make(&f.app, f.arena, &plan, true, &err));
     return f;
 }
 

@@ -8,8 +8,8 @@
 #include "tests/test.h"
 
 /* Its tests start with the shipped data. */
-#undef TEST_LOADED
-#define TEST_LOADED true
+#undef TEST_WORLD
+#define TEST_WORLD &test_loaded
 
 static struct error err;
 

@@ -3,6 +3,9 @@
 
 #include "features/service/service.h"
 
+#undef TEST_WORLD
+#define TEST_WORLD &test_loaded
+
 static const char *session(struct fixture *f, const char *who, const char *day) {
     struct text body = arena_fmt(f->arena,
                                  "{\"kind\":\"technique\",\"held_on\":\"%s\",\"area\":\"%lld\",\"topic\":\"Trồng "
@@ -137,8 +140,8 @@ static void due(struct fixture *f, int64_t household, int64_t subject, day_t on)
     assert_ok(ctx_write(&c, make_due, &d, &err));
 }
 
-TEST_DB("what is due is on the first page of who answers for it until the finding is written, once") {
-    struct fixture f = commune_open(pool, 60);
+TEST_DB_IN(&test_commune, "what is due is on the first page of who answers for it until the finding is written, once") {
+    struct fixture f = fixture_open(pool);
     const char *commune = fixture_user(&f, "canbo", "commune_officer", "26602");
     const char *ethnic = officer_in(&f, "dantoc", "agency_officer", "77/bdt", "77");
     const char *bank = officer_in(&f, "nganhang", "agency_officer", "77/nhcsxh", "77");
@@ -173,8 +176,8 @@ TEST_DB("what is due is on the first page of who answers for it until the findin
     fixture_close(&f);
 }
 
-TEST_DB("a person is found by name without diacritics, by household and by number, within the asker's area only") {
-    struct fixture f = commune_open(pool, 60);
+TEST_DB_IN(&test_commune, "a person is found by name without diacritics, by household and by number, within the asker's area only") {
+    struct fixture f = fixture_open(pool);
     const char *commune = fixture_user(&f, "canbo", "commune_officer", "26602");
     const char *elsewhere = fixture_user(&f, "xa-khac", "commune_officer", "26605");
     struct reply list = get_json(&f, commune, "/households?limit=1");

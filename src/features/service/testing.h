@@ -1,11 +1,13 @@
-/* A small world for tests of services: the demonstration commune, and officers who act for an agency. */
+/* A small world for tests of services: the demonstration commune (400 households), and officers who act for an agency. */
 #ifndef ANSINH_SERVICE_TESTING_H
 #define ANSINH_SERVICE_TESTING_H
 #include "features/account/account.h"
 #include "features/agency/agency.h"
 #include "features/area/area.h"
-#include "features/demo/demo.h"
-#include "tests/app_fixture.h"
+#include "tests/worlds.h"
+
+#undef TEST_WORLD
+#define TEST_WORLD &test_commune
 
 static struct error err;
 
@@ -41,20 +43,6 @@ static inline const char *officer_in(struct fixture *f, const char *name, const 
     char *at = strstr(r.body.ptr, "\"token\":\"");
     assert_non_null(at);
     return arena_zstr(f->arena, (struct text){at + 9, 64});
-}
-
-/* A fixture over the demonstration commune 26602 with some households, on 2024-11-25. */
-static inline struct fixture commune_open(struct db_pool *pool, int64_t households) {
-    struct fixture f = fixture_open(pool);
-    struct demo_plan plan = {.households = households,
-                             .seed = 3,
-                             .day = day_of(2024, 11, 25),
-                             .national_poor = 12,
-                             .national_near = 9,
-                             .commune = T("26602")};
-    error_clear(&err);
-    assert_ok(demo_make(&f.app, f.arena, &plan, true, &err));
-    return f;
 }
 
 static inline struct reply send_json(struct fixture *f, const char *who, const char *path, const char *json) {

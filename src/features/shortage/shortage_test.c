@@ -1,16 +1,16 @@
 /* The shortfall table: every cell opens to as many households, parts add up, who was not reviewed is said. */
-#include "tests/app_fixture.h"
+#include "tests/worlds.h"
 #include "tests/json.h"
 
-#include "features/demo/demo.h"
+#undef TEST_WORLD
+#define TEST_WORLD &test_commune
+
 
 static struct error err;
 
 static struct app made(struct db_pool *pool) {
     struct app app = {.pool = pool, .clock = {.fixed_day = day_of(2024, 11, 25)}, .demo = true};
-    struct demo_plan plan = {.households = 900, .seed = 6, .day = day_of(2024, 11, 25), .commune = T("26602")};
     error_clear(&err);
-    assert_ok(demo_make(&app, test_arena(), &plan, true, &err));
     return app;
 }
 
