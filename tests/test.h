@@ -57,8 +57,8 @@ void test_register(struct test_case *t);
 #define TEST_DB(text) TEST_DB_IN(TEST_WORLD, text)
 #define TEST_DB_IN(world, text)                                                                                        \
     static void TEST_CAT(test_fn_, __LINE__)(struct db_pool * pool);                                                   \
-    static struct test_case TEST_CAT(test_case_, __LINE__) = {                                                         \
-        __FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__), __LINE__, world};                                    \
+    static struct test_case TEST_CAT(test_case_, __LINE__) = {__FILE__, text, NULL, TEST_CAT(test_fn_, __LINE__),      \
+                                                              __LINE__, world};                                        \
     __attribute__((constructor)) static void TEST_CAT(test_ctor_, __LINE__)(void) {                                    \
         test_register(&TEST_CAT(test_case_, __LINE__));                                                                \
     }                                                                                                                  \

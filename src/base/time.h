@@ -36,7 +36,7 @@ struct clock {
 };
 day_t clock_today(const struct clock *c);
 instant_t clock_now(const struct clock *c);  /* with a fixed day: that day at the real time of day */
-int64_t clock_monotonic_us(void);            /* for measuring only */
+int64_t clock_monotonic_us(void);            /* for measuring and for waiting */
 void instant_iso(instant_t t, char out[25]); /* 2024-11-25T03:04:05.678Z */
 void instant_vn(instant_t t, char out[20]);  /* 25/11/2024 10:04 in UTC+7 */
 

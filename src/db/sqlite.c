@@ -1,5 +1,6 @@
 /* SQLite: one file, WAL, every commit on the disk before it is answered (synchronous=FULL). Several readers and one
- * writer in this process (pool.c); another process may write too, for which we wait by busy_timeout. */
+ * writer in this process (pool.c); another process may write too, for which we wait (wait_turn). */
+#include "base/time.h"
 #include "db/sqlite_internal.h"
 
 #include <errno.h>
@@ -50,6 +51,35 @@ static enum status create_private(const char *path, struct error *err) {
     return OK;
 }
 
+/* SQLite keeps no queue of processes that want to write: whoever asks at the right moment gets the file. So who waits
+ * asks often (SQLite's own handler sleeps up to 100 ms between), and who held the file for long steps aside for longer
+ * than that before he takes it again: a save does not wait for the whole of an import. */
+#define ASK_US 2000
+#define LONG_US 30000 /* of a transaction after which others get their turn */
+#define ASIDE_US (3 * ASK_US)
+
+static int wait_turn(void *user, int asked) {
+    struct sqlite_db *db = user;
+    int64_t now = clock_monotonic_us();
+    if (asked == 0)
+        db->waits_since = now;
+    if (now - db->waits_since >= pool_wait_ms(db->base.pool) * INT64_C(1000))
+        return 0;
+    (void)usleep(ASK_US);
+    return 1;
+}
+
+static void step_aside(struct sqlite_db *db) {
+    int64_t free_for = clock_monotonic_us() - db->held_until;
+    if (db->held_long && !db->relaxed && free_for < ASIDE_US)
+        (void)usleep((useconds_t)(ASIDE_US - free_for));
+}
+
+static void note_held(struct sqlite_db *db) {
+    db->held_until = clock_monotonic_us();
+    db->held_long = db->held_until - db->held_since > LONG_US;
+}
+
 static enum status sqlite_open(struct db_pool *pool, bool write, struct db **ret_db, struct error *err) {
     const char *path = pool_address(pool);
     if (write)
@@ -62,7 +92,7 @@ static enum status sqlite_open(struct db_pool *pool, bool write, struct db **ret
     int rc =
         sqlite3_open_v2(path, &db->conn, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (rc == SQLITE_OK)
-        rc = sqlite3_busy_timeout(db->conn, pool_wait_ms(pool));
+        rc = sqlite3_busy_handler(db->conn, wait_turn, db);
     if (rc == SQLITE_OK)
         rc = sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (rc == SQLITE_OK)
@@ -81,7 +111,7 @@ static enum status sqlite_open(struct db_pool *pool, bool write, struct db **ret
     return OK;
 }
 
-/* ---- transactions: the pool's wait may have been changed since the connection was opened */
+/* ---- transactions */
 
 static enum status run_plain(struct db *base, const char *sql, struct error *err) {
     struct sqlite_db *db = (struct sqlite_db *)base;
@@ -91,22 +121,29 @@ static enum status run_plain(struct db *base, const char *sql, struct error *err
 
 static enum status sqlite_begin(struct db *base, bool write, struct error *err) {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    (void)sqlite3_busy_timeout(db->conn, pool_wait_ms(base->pool));
     if (write && db->relaxed != pool_relaxed(base->pool)) {
         db->relaxed = !db->relaxed;
         TRY(run_plain(base, db->relaxed ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", err));
     }
-    return run_plain(base, write ? "BEGIN IMMEDIATE" : "BEGIN", err);
+    if (!write)
+        return run_plain(base, "BEGIN", err);
+    step_aside(db);
+    TRY(run_plain(base, "BEGIN IMMEDIATE", err));
+    db->held_since = clock_monotonic_us();
+    return OK;
 }
 
 static enum status sqlite_commit(struct db *base, struct error *err) {
-    return run_plain(base, "COMMIT", err);
+    enum status s = run_plain(base, "COMMIT", err);
+    note_held((struct sqlite_db *)base);
+    return s;
 }
 
 static void sqlite_rollback(struct db *base) {
     struct sqlite_db *db = (struct sqlite_db *)base;
     if (!sqlite3_get_autocommit(db->conn)) /* a full disk may have rolled back already */
         (void)sqlite3_exec(db->conn, "ROLLBACK", NULL, NULL, NULL);
+    note_held(db);
 }
 
 static enum status sqlite_script(struct db *base, const char *sql, struct error *err) {

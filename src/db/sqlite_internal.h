@@ -9,6 +9,10 @@ struct sqlite_db {
     struct db base;
     sqlite3 *conn;
     bool relaxed; /* commits do not wait for the disk */
+    /* Microseconds of clock_monotonic_us. */
+    int64_t waits_since;            /* for another process to let go of the file */
+    int64_t held_since, held_until; /* of the last write transaction */
+    bool held_long;
 };
 /* Raises what rc means; name: the statement. */
 enum status sqlite_failed(struct sqlite_db *db, int rc, const char *name, struct error *err);

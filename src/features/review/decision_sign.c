@@ -198,8 +198,8 @@ static enum status follow(struct signing *g, struct error *err) {
     return OK;
 }
 
-enum status decision_sign_lists(struct ctx *c, int64_t season_id, int64_t commune_id, struct text number_poor,
-                                struct text number_escaped, struct error *err) {
+enum status decision_sign_unbalanced(struct ctx *c, int64_t season_id, int64_t commune_id, struct text number_poor,
+                                     struct text number_escaped, struct error *err) {
     struct signing g = {.c = c, .commune_id = commune_id, .now = clock_now(&c->app->clock)};
     TRY(season_get(c, season_id, &g.season, err));
     TRY(ctx_require_area(c, commune_id, err));
@@ -225,8 +225,6 @@ enum status decision_sign_lists(struct ctx *c, int64_t season_id, int64_t commun
     if (lists == 0)
         TRY(require_nothing_left(&g, refusals + settled, err));
     TRY(review_requests_decided(c->db, &(struct review_requests_decided_in){season_id, commune_id}, NULL, err));
-    if (season_with_opinion(&g.season))
-        TRY(movement_require_balance(c, &g.season, commune_id, err));
     if (lists == 0) {
         struct value *diff = value_object(c->arena);
         value_set_int(diff, "refusals", refusals);
@@ -244,6 +242,18 @@ enum status decision_sign_lists(struct ctx *c, int64_t season_id, int64_t commun
         audit_note_bulk(c, commune_id, "review.sign", "decision", id, (int64_t)g.count[i], g.hash[i], diff);
     }
     return OK;
+}
+
+enum status decision_sign_lists(struct ctx *c, int64_t season_id, int64_t commune_id, struct text number_poor,
+                                struct text number_escaped, struct error *err) {
+    TRY(decision_sign_unbalanced(c, season_id, commune_id, number_poor, number_escaped, err));
+    return decision_require_balance(c, season_id, (struct db_ids){&commune_id, 1}, err);
+}
+
+enum status decision_require_balance(struct ctx *c, int64_t season_id, struct db_ids communes, struct error *err) {
+    struct season season;
+    TRY(season_get(c, season_id, &season, err));
+    return season_with_opinion(&season) ? movement_require_balance(c, &season, communes, err) : OK;
 }
 
 /* ---- correcting decisions */
@@ -350,7 +360,7 @@ enum status decision_sign_correction(struct ctx *c, int64_t decision_id, struct 
     TRY(household_now_decided(
         c->db, &(struct household_now_decided_in){decision_id, decision_id, day_year(c->today), c->today}, NULL, err));
     if (g.season.open)
-        TRY(movement_require_balance(c, &g.season, d.commune_id, err));
+        TRY(movement_require_balance(c, &g.season, (struct db_ids){&d.commune_id, 1}, err));
     audit_note_bulk(c, d.commune_id, "review.sign_correction", "decision", decision_id, 1, g.hash[0], NULL);
     return OK;
 }

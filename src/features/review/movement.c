@@ -215,19 +215,18 @@ static enum status not_balanced(struct ctx *c, int64_t moved, int64_t counted, s
                 arena_fmt(c->arena, "%lld", (long long)counted).ptr);
 }
 
-enum status movement_require_balance(struct ctx *c, const struct season *s, int64_t commune_id, struct error *err) {
+enum status movement_require_balance(struct ctx *c, const struct season *s, struct db_ids communes, struct error *err) {
     struct movement_unlisted_row forgotten;
     bool found = false;
-    TRY(movement_unlisted(c->db, &(struct movement_unlisted_in){s->id, commune_id}, c->arena, &forgotten, &found, err));
+    TRY(movement_unlisted(c->db, &(struct movement_unlisted_in){s->id, communes}, c->arena, &forgotten, &found, err));
     if (forgotten.households > 0)
         return fail(err, E_CONFLICT, "review.forgotten",
                     arena_fmt(c->arena, "%lld", (long long)forgotten.households).ptr);
     struct movement_entries_row *entries;
     struct movement_ends_row *ends;
     size_t count, end_count;
-    struct db_ids one = {&commune_id, 1};
-    TRY(movement_entries(c->db, &(struct movement_entries_in){s->id, one}, c->arena, &entries, &count, err));
-    TRY(movement_ends(c->db, &(struct movement_ends_in){s->id, one}, c->arena, &ends, &end_count, err));
+    TRY(movement_entries(c->db, &(struct movement_entries_in){s->id, communes}, c->arena, &entries, &count, err));
+    TRY(movement_ends(c->db, &(struct movement_ends_in){s->id, communes}, c->arena, &ends, &end_count, err));
     int64_t matched = 0;
     for (size_t i = 0, n; i < count; i += n) {
         struct movement_table t = {.balanced = true};

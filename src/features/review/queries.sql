@@ -1015,9 +1015,9 @@ WHERE season_id = :season_id AND commune_id = :commune_id AND state IN (3, 5)
 -- why: requests end with the decision about their household
 -- in: season_id id, commune_id id
 UPDATE review_request SET version = version + 1,
-    state = CASE WHEN household_id IN (SELECT f.household_id FROM refusal f WHERE f.season_id = :season_id) THEN 'refused' ELSE 'decided' END
+    state = CASE WHEN EXISTS (SELECT 1 FROM refusal f WHERE f.season_id = :season_id AND f.household_id = review_request.household_id) THEN 'refused' ELSE 'decided' END
 WHERE season_id = :season_id AND commune_id = :commune_id AND state = 'taken'
-  AND household_id IN (SELECT x.household_id FROM season_household x WHERE x.season_id = :season_id AND x.state IN (6, 7));
+  AND EXISTS (SELECT 1 FROM season_household x WHERE x.season_id = :season_id AND x.household_id = review_request.household_id AND x.state IN (6, 7));
 
 -- one refusal_one
 -- why: the written refusal of a household
@@ -1303,14 +1303,15 @@ GROUP BY k.standard_id, n.commune_id, n.urban, n.minority
 ORDER BY k.standard_id, n.commune_id, n.urban, n.minority;
 
 -- one movement_unlisted
--- why: a poor or near-poor household of the commune that is on no list of the season is forgotten: its list cannot balance
--- in: season_id id, commune_id id
+-- why: a poor or near-poor household of the communes that is on no list of the season is forgotten: their lists cannot
+--   balance
+-- in: season_id id, commune_ids ids
 -- out: households int
 SELECT count(DISTINCT n.household_id) FROM household_now n
 JOIN class_history k ON k.household_id = n.household_id AND k.superseded_at = 9223372036854775806 AND k.valid_to = 2932896
 JOIN season_standard t ON t.season_id = :season_id AND t.standard_id = k.standard_id
 LEFT JOIN season_household x ON x.season_id = :season_id AND x.household_id = n.household_id AND x.state < 8
-WHERE n.commune_id = :commune_id AND n.status = 1 AND k.class IN (1, 2) AND x.household_id IS NULL;
+WHERE n.commune_id IN_LIST(:commune_ids) AND n.status = 1 AND k.class IN (1, 2) AND x.household_id IS NULL;
 
 -- list movement_list
 -- why: every figure of the movement opens to its households

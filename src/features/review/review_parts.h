@@ -98,8 +98,14 @@ MUST_CHECK enum status movement_read(struct ctx *c, const struct season *s, int6
 bool movement_of_past_day(const struct ctx *c, const struct season *s);
 struct movement_table movement_of_kind(const struct movement_read *r, const char *standard_kind, int urban,
                                        int minority);
-/* E_CONFLICT "review.not_balanced" (what, by how much) unless the season's movement in the commune holds. */
-MUST_CHECK enum status movement_require_balance(struct ctx *c, const struct season *s, int64_t commune_id,
+/* E_CONFLICT "review.not_balanced" (what, by how much) unless the season's movement holds in each of the communes. */
+MUST_CHECK enum status movement_require_balance(struct ctx *c, const struct season *s, struct db_ids communes,
+                                                struct error *err);
+/* decision_sign_lists without the balance, for who signs for many communes in one transaction and requires it of all of
+ * them at its end: one look at the movement instead of a hundred. */
+MUST_CHECK enum status decision_sign_unbalanced(struct ctx *c, int64_t season_id, int64_t commune_id,
+                                                struct text number_poor, struct text number_escaped, struct error *err);
+MUST_CHECK enum status decision_require_balance(struct ctx *c, int64_t season_id, struct db_ids communes,
                                                 struct error *err);
 MUST_CHECK enum status commune_ids_of(struct ctx *c, int64_t area_id, day_t on, struct db_ids *ret, struct error *err);
 

@@ -43,7 +43,8 @@ static enum status make_ready(struct ctx *c, void *user, struct error *err) {
 
 enum status review_sign_communes(struct ctx *c, int64_t season_id, const struct area *communes, size_t commune_count,
                                  int64_t *ret_signed, struct error *err) {
-    *ret_signed = 0;
+    int64_t *ids = ARENA_ARRAY(c->arena, commune_count + 1, int64_t);
+    size_t signed_count = 0;
     for (size_t i = 0; i < commune_count; i++) {
         int64_t commune = communes[i].id;
         struct decision_drafts_row *drafts;
@@ -54,11 +55,12 @@ enum status review_sign_communes(struct ctx *c, int64_t season_id, const struct 
         c->user.role = T("commune_chair");
         c->user.display_name = tr(LANG_VI, "review.demo.chair");
         c->user.scope = (struct db_scope){DB_SCOPE_COMMUNE, commune};
-        TRY(decision_sign_lists(c, season_id, commune, arena_fmt(c->arena, "%zu/QĐ-UBND", 900 + i),
-                                arena_fmt(c->arena, "%zu/QĐ-UBND", 1900 + i), err));
-        ++*ret_signed;
+        TRY(decision_sign_unbalanced(c, season_id, commune, arena_fmt(c->arena, "%zu/QĐ-UBND", 900 + i),
+                                     arena_fmt(c->arena, "%zu/QĐ-UBND", 1900 + i), err));
+        ids[signed_count++] = commune;
     }
-    return OK;
+    *ret_signed = (int64_t)signed_count;
+    return decision_require_balance(c, season_id, (struct db_ids){ids, signed_count}, err);
 }
 
 static enum status sign_all(struct ctx *c, void *user, struct error *err) {

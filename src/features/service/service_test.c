@@ -176,7 +176,8 @@ TEST_DB_IN(&test_commune, "what is due is on the first page of who answers for i
     fixture_close(&f);
 }
 
-TEST_DB_IN(&test_commune, "a person is found by name without diacritics, by household and by number, within the asker's area only") {
+TEST_DB_IN(&test_commune,
+           "a person is found by name without diacritics, by household and by number, within the asker's area only") {
     struct fixture f = fixture_open(pool);
     const char *commune = fixture_user(&f, "canbo", "commune_officer", "26602");
     const char *elsewhere = fixture_user(&f, "xa-khac", "commune_officer", "26605");

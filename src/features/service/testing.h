@@ -1,4 +1,5 @@
-/* A small world for tests of services: the demonstration commune (400 households), and officers who act for an agency. */
+/* A small world for tests of services: the demonstration commune (400 households), and officers who act for an agency.
+ */
 #ifndef ANSINH_SERVICE_TESTING_H
 #define ANSINH_SERVICE_TESTING_H
 #include "features/account/account.h"

@@ -5,7 +5,6 @@
 #undef TEST_WORLD
 #define TEST_WORLD &test_commune
 
-
 static struct error err;
 
 static struct app made(struct db_pool *pool) {
