@@ -64,6 +64,18 @@ bool rule_reads_field(const struct rule_program *p, const struct rule_object_typ
     return false;
 }
 
+static void each_param(const struct node *n, void (*fn)(void *user, struct text name), void *user) {
+    if (n->kind == NODE_CALL && n->function != NULL && strcmp(n->function->name, "param") == 0 && n->count > 0 &&
+        n->items[0]->kind == NODE_LITERAL)
+        fn(user, n->items[0]->value.text);
+    for (size_t i = 0; i < n->count; i++)
+        each_param(n->items[i], fn, user);
+}
+
+void rule_each_param(const struct rule_program *p, void (*fn)(void *user, struct text name), void *user) {
+    each_param(p->root, fn, user);
+}
+
 void rule_place(struct text source, size_t at, unsigned *ret_line, unsigned *ret_column) {
     *ret_line = *ret_column = 1;
     for (size_t i = 0; i < at && i < source.len; i++) {

@@ -128,6 +128,8 @@ bool rule_answers(const struct rule_program *p, enum rule_kind kind); /* surely 
  * the columns that are needed. */
 bool rule_reads_var(const struct rule_program *p, unsigned var);
 bool rule_reads_field(const struct rule_program *p, const struct rule_object_type *type, unsigned field);
+/* Calls fn for each parameter that the program names in its text. */
+void rule_each_param(const struct rule_program *p, void (*fn)(void *user, struct text name), void *user);
 
 /* ---- evaluation */
 

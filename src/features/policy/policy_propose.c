@@ -228,17 +228,29 @@ enum status policy_propose_page(struct ctx *c, struct value *out, struct error *
 
 /* ---- what was sent */
 
-static void check_text(struct ctx *c, const struct policy *p, const char *field, struct text source,
-                       struct error *err) {
+/* What is wrong with a text is told on its field; fails only when the database does. */
+static enum status check_text(struct ctx *c, const struct policy *p, const char *field, struct text source,
+                              struct error *err) {
     const struct rule_program *program;
     struct rule_problem problem;
+    struct text unknown;
     if (source.ptr == NULL || source.len == 0)
-        return;
+        return OK;
     const struct rule_scope *scope = p->unit == POLICY_OF_PERSON ? &policy_person_scope : &policy_household_scope;
-    if (!rule_compile(c->arena, scope, source, &program, &problem, NULL))
+    if (!rule_compile(c->arena, scope, source, &program, &problem, NULL)) {
         error_field(err, field, "policy.rule_problem", rule_problem_text(c->arena, c->lang, source, &problem).ptr);
-    else if (!rule_answers(program, RULE_BOOL))
+        return OK;
+    }
+    if (!rule_answers(program, RULE_BOOL))
         error_field(err, field, "policy.rule_not_bool", arena_zstr(c->arena, rule_type_name(c->arena, program)));
+    struct error failed = {0};
+    if (policy_unknown_param(c, p->id, program, &unknown, &failed) != OK) {
+        *err = failed;
+        return failed.status;
+    }
+    if (unknown.ptr != NULL)
+        error_field(err, field, "policy.rule_no_param", arena_zstr(c->arena, unknown));
+    return OK;
 }
 
 static struct text classes_sent(struct ctx *c) {
@@ -251,8 +263,8 @@ static struct text classes_sent(struct ctx *c) {
 }
 
 /* Titles without condition are papers to show; what is wholly empty is left out. */
-static size_t lines_sent(struct ctx *c, const struct subject *s, struct policy_clause_ship_in *lines,
-                         struct error *err) {
+static enum status lines_sent(struct ctx *c, const struct subject *s, struct policy_clause_ship_in *lines,
+                              size_t *ret_count, struct error *err) {
     size_t count = 0;
     for (size_t i = 0; i < s->line_count; i++) {
         struct text title = form_text(c->form, numbered(c, "title", i));
@@ -262,8 +274,8 @@ static size_t lines_sent(struct ctx *c, const struct subject *s, struct policy_c
             continue;
         if (title.len == 0)
             error_field(err, numbered(c, "title", i), "policy.line_needs_title", NULL);
-        check_text(c, &s->policy, numbered(c, "condition", i), condition, err);
-        check_text(c, &s->policy, numbered(c, "applies", i), applies, err);
+        TRY(check_text(c, &s->policy, numbered(c, "condition", i), condition, err));
+        TRY(check_text(c, &s->policy, numbered(c, "applies", i), applies, err));
         lines[count] = (struct policy_clause_ship_in){.no = (int64_t)count + 1,
                                                       .title = title,
                                                       .applies = applies.len ? applies : TEXT_NONE,
@@ -273,7 +285,8 @@ static size_t lines_sent(struct ctx *c, const struct subject *s, struct policy_c
                                                       .certainty = form_text(c->form, "certainty")};
         count++;
     }
-    return count;
+    *ret_count = count;
+    return OK;
 }
 
 static bool same_lines(const struct subject *s, const struct policy_clause_ship_in *lines, size_t count) {
@@ -328,7 +341,8 @@ enum status policy_propose(struct ctx *c, struct value *out, struct error *err) 
         error_field(err, "valid_from", "policy.from_today", NULL);
     if (to <= from)
         error_field(err, "valid_to", "policy.ends_before", NULL);
-    size_t count = lines_sent(c, &s, lines, err);
+    size_t count;
+    TRY(lines_sent(c, &s, lines, &count, err));
     TRY(error_fields_status(err));
     if (same_lines(&s, lines, count) && same_rest(c, &s, to))
         return fail(err, E_INVALID, "policy.nothing_changed");

@@ -4,6 +4,7 @@
 #include "app/form.h"
 #include "app/list.h"
 #include "features/policy/policy.h"
+#include "rules/rules.h"
 
 /* E_FORBIDDEN "policy.not_lead" unless the asker acts for the lead or co-lead agency. */
 MUST_CHECK enum status policy_require_agency(struct ctx *c, const struct policy *p, struct error *err);
@@ -16,6 +17,11 @@ MUST_CHECK enum status policy_propose_form(struct ctx *c, const struct form **re
 MUST_CHECK enum status policy_propose_fill(struct ctx *c, struct value *out, struct error *err);
 MUST_CHECK enum status policy_propose_page(struct ctx *c, struct value *out, struct error *err);
 MUST_CHECK enum status policy_propose(struct ctx *c, struct value *out, struct error *err);
+/* policy_names.c */
+/* The first parameter named by the program that neither the policy has nor all share, with the nearest names behind it
+ * in parentheses; TEXT_NONE: all are there. In the arena of c. */
+MUST_CHECK enum status policy_unknown_param(struct ctx *c, int64_t policy_id, const struct rule_program *p,
+                                            struct text *ret, struct error *err);
 /* policy_decide.c */
 extern const struct list_def policy_proposal_list;
 extern const struct form policy_decide_form;

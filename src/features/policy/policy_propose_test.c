@@ -131,6 +131,10 @@ TEST_DB("a condition is checked as it comes in, at its field and place") {
     assert_int_equal(r.status, 422);
     assert_true(reply_has(&r, "\"field\":\"condition_1\""));
     assert_true(reply_has(&r, "cột 29: person không có trường tuoi"));
+    r = propose(&o, o.officer, "household.size * 1 > param('amuont')", "2024-12-01", 40);
+    assert_int_equal(r.status, 422);
+    if (!reply_has(&r, "\"field\":\"condition_1\"") || !reply_has(&r, "amuont (amount,"))
+        fail_msg("%.*s", FMT(r.body));
     assert_int_equal(propose(&o, o.officer, "household.size", "2024-12-01", 40).status, 422);
     assert_int_equal(propose(&o, o.officer, "person.age > 60", "2024-12-01", 40).status, 422); /* of a household */
     assert_int_equal(propose(&o, o.officer, OLD, "2024-11-24", 40).status, 422);               /* the past */

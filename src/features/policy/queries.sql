@@ -139,6 +139,13 @@ FROM policy_parameter q LEFT JOIN policy_version v ON v.id = q.version_id LEFT J
 WHERE (q.policy_id = :policy_id OR (:policy_id IS NULL AND q.policy_id IS NULL)) AND (q.version_id IS NULL OR v.state = 'in_force')
 ORDER BY q.name, coalesce(v.decided_at, 0) DESC, q.valid_from DESC, q.id;
 
+-- many policy_parameter_names
+-- why: the parameters that a condition of a policy may name: its own and those that all share
+-- in: policy_id id
+-- out: name text
+SELECT DISTINCT q.name FROM policy_parameter q LEFT JOIN policy_version v ON v.id = q.version_id
+WHERE (q.policy_id = :policy_id OR q.policy_id IS NULL) AND (q.version_id IS NULL OR v.state = 'in_force') ORDER BY q.name;
+
 -- many policy_plan_tasks
 -- why: the tasks of the annex that a policy carries out, in the plans in force
 -- in: task text
