@@ -37,12 +37,12 @@ static struct text cell_at(struct ctx *c, const struct cell *cells, size_t count
     return at < count ? arena_text(c->arena, text_trim(cells[at].text)) : T("");
 }
 
-/* Numbers lose their leading zeros in spreadsheets. */
+/* A spreadsheet takes the zero of provinces 01 to 09 away; what is shorter is mistyped. */
 static struct text padded(struct ctx *c, struct text number) {
-    bool digits = number.len > 0 && number.len < 10;
+    bool digits = number.len == 9;
     for (size_t i = 0; i < number.len; i++)
         digits = digits && number.ptr[i] >= '0' && number.ptr[i] <= '9';
-    return digits ? arena_fmt(c->arena, "%0*d%.*s", (int)(10 - number.len), 0, FMT(number)) : number;
+    return digits ? arena_fmt(c->arena, "0%.*s", FMT(number)) : number;
 }
 
 struct wrong_row {

@@ -111,17 +111,17 @@ enum status card_lines_get(struct ctx *c, struct value *out, struct error *err) 
 /* ---- the lines of one list, on its page */
 
 static const struct list_column list_line_columns[] = {
-    {.key = "change", .label = "healthcard.change", .type = V_WORD},
     {.key = "name",
      .label = "healthcard.name",
      .href = "/health-cards/lists/{list_id}/lines/{id}",
      .sensitivity = S_PERSONAL,
      .type = V_TEXT},
-    {.key = "code", .label = "healthcard.household", .type = V_TEXT},
     {.key = "born", .label = "healthcard.born", .sensitivity = S_PERSONAL, .type = V_TEXT},
-    {.key = "policy", .label = "healthcard.policy", .type = V_TEXT},
-    {.key = "from", .label = "healthcard.from", .type = V_DAY},
+    {.key = "code", .label = "healthcard.household", .type = V_TEXT},
+    {.key = "change", .label = "healthcard.change", .type = V_WORD},
     {.key = "reason", .label = "healthcard.reason", .type = V_WORD},
+    {.key = "policy", .label = "healthcard.policy", .type = V_TEXT},
+    {.key = "from", .label = "healthcard.from", .hidden = true, .type = V_DAY},
     {.key = "state", .label = "healthcard.line_state_head", .type = V_WORD},
     {.key = "card_number", .label = "healthcard.card_number", .type = V_TEXT},
     {.key = "remark", .label = "healthcard.remark", .type = V_TEXT},

@@ -311,18 +311,21 @@ TEST_DB(
     struct reply r = send_answers(&t, list, "Mã dòng;Kết quả;Số thẻ;Lý do\n17;Cấp;7900000001;\n");
     assert_int_equal(r.status, 201); /* nothing to use, and the file says why */
     assert_true(reply_has(&r, "\"done\":0"));
+    r = get_json(&t.f, t.insurer, list);
+    const char *second = member_after(&t.f, &(struct reply){.body = text_of(strstr(r.body.ptr, line))}, "},{", "id");
     const char *csv = SAY_JSON(&t.f,
                                "Mã dòng;Họ và tên;Kết quả;Số thẻ;Lý do;Người ghi\n%s;;Cấp;7900000001;;x\n"
-                               "17;;Cấp;7900000002;;\n%s;;Có lẽ;;;\n",
-                               line, line);
+                               "17;;Cấp;7900000002;;\n%s;;Có lẽ;;;\n%s;;Cấp;12345;;\n",
+                               line, line, second);
     r = send_answers(&t, list, csv);
     const char *file = location_of(&t.f, &r);
     assert_int_equal(number_in(&t.f, t.officer, list, "open"), open - 1);
     r = get_json(&t.f, t.insurer, file);
-    assert_true(reply_has(&r, "\"done\":1") && reply_has(&r, "\"wrong\":2"));
+    assert_true(reply_has(&r, "\"done\":1") && reply_has(&r, "\"wrong\":3"));
     assert_true(reply_has(&r, "\"unread\":\"Người ghi\"")); /* the name is the list's own column */
     assert_true(reply_has(&r, "\"row\":3") && reply_has(&r, "Mã dòng này không có trong danh sách"));
     assert_true(reply_has(&r, "\"row\":4") && reply_has(&r, "Cột Kết quả ghi"));
+    assert_true(reply_has(&r, "\"row\":5") && reply_has(&r, "12345")); /* no number with zeros before it */
     r = fixture_get(&t.f, t.insurer, arena_fmt(t.f.arena, "%s/errors", file).ptr, "*/*");
     assert_true(text_starts(r.body, T("PK")));
     assert_int_equal(fixture_get(&t.f, t.officer, file, "*/*").status, 403);
