@@ -55,7 +55,7 @@ static void try_file(struct fixture *f, const char *who, const struct way_in *w)
 }
 
 TEST_DB("a list of another agency that is partly wrong is taken in part, and once") {
-    struct fixture f = commune_open(pool, 200);
+    struct fixture f = fixture_open(pool);
     const char *officer = fixture_user(&f, "xa", "commune_officer", "26602");
     struct way_in w = {.path = "/claims/lists",
                        .fields = SAY_JSON(&f, "policy=%lld&title=tep.csv&from_day=2024-10-01&to_day=2024-12-31",
@@ -97,7 +97,7 @@ TEST_DB("a list of another agency that is partly wrong is taken in part, and onc
 }
 
 TEST_DB("a school's list that is partly wrong is taken in part, and once for a school and year") {
-    struct fixture f = commune_open(pool, 400);
+    struct fixture f = fixture_open(pool);
     const char *officer = fixture_user(&f, "xa", "commune_officer", "26602");
     const char *school = first_of(&f, officer, "/education/schools?level=primary");
     const char *name = NULL;
@@ -123,7 +123,7 @@ TEST_DB("a school's list that is partly wrong is taken in part, and once for a s
 }
 
 TEST_DB("a bank's file with a line that nobody matches is applied without it, and the line comes back as it was") {
-    struct fixture f = commune_open(pool, 200);
+    struct fixture f = fixture_open(pool);
     const char *bank = officer_in(&f, "nh", "bank_officer", "77/nhcsxh", "77");
     struct reply l = get_json(&f, bank, "/loans?limit=1");
     const char *number = member_after(&f, &l, "\"items\":[", "number");

@@ -24,7 +24,7 @@ static void try_all(struct fixture *f, const char *who, const struct wrong *w, s
 #define NOT_HERE 404, "không thuộc địa bàn của bạn"
 
 TEST_DB("a person or household of another commune cannot be taken up by any way in, and nothing of it is told") {
-    struct fixture f = commune_open(pool, 200);
+    struct fixture f = fixture_open(pool);
     const char *home = fixture_user(&f, "xa", "commune_officer", "26602");
     const char *elsewhere = fixture_user(&f, "xa.ben", "commune_officer", "26599");
     const char *household = first_of(&f, home, "/households?limit=1");
@@ -67,7 +67,7 @@ static void close_months(struct db_pool *pool) {
 }
 
 TEST_DB("a month that is closed takes no payment, gift or decision, and the message names the day and the way out") {
-    struct fixture f = commune_open(pool, 400);
+    struct fixture f = fixture_open(pool);
     const char *front = officer_in(&f, "mt.tinh", "front_officer", "77/ubmttq", "77");
     const char *office = officer_in(&f, "huyen", "district_officer", NULL, "750");
     const char *health = officer_in(&f, "so.yt", "agency_officer", "77/syt", "77");
@@ -110,7 +110,7 @@ TEST_DB("a month that is closed takes no payment, gift or decision, and the mess
 }
 
 TEST_DB("more than a house costs, less stock than nothing and a year mistyped are refused on their field") {
-    struct fixture f = commune_open(pool, 400);
+    struct fixture f = fixture_open(pool);
     const char *front = officer_in(&f, "mt.xa", "front_officer", "77/ubmttq", "26602");
     const char *goods = officer_in(&f, "bdt", "agency_officer", "77/bdt", "77");
     const char *house = first_of(&f, front, "/housing/houses?state=surveyed");
