@@ -21,10 +21,9 @@ static enum status add_times(struct ctx *c, struct value *out, struct error *err
         TRY(setting_int(c, steps[i], c->as_of, &n, err));
         limit = n == DB_NULL || limit == DB_NULL ? DB_NULL : limit + n; /* not known: nobody is late */
     }
-    TRY(assist_times(c->db,
-                     &(struct assist_times_in){level_of(c), c->user.scope.area_id,
-                                               day_add_months(day_month_first(c->as_of), -11), c->as_of + 1},
-                     c->arena, &rows, &count, err));
+    TRY(assist_times(
+        c->db, &(struct assist_times_in){SCOPE_OF(c), day_add_months(day_month_first(c->as_of), -11), c->as_of + 1},
+        c->arena, &rows, &count, err));
     TRY(calendar_load(c, &cal, err));
     for (size_t i = 0; i < count; i++) {
         int64_t took = calendar_count(&cal, rows[i].received_on, rows[i].decided_on);
@@ -68,8 +67,7 @@ enum status assist_board_get(struct ctx *c, struct value *out, struct error *err
     struct assist_counts_row *rows;
     struct assist_numbers *n;
     size_t count;
-    TRY(assist_counts(c->db, &(struct assist_counts_in){level_of(c), c->user.scope.area_id}, c->arena, &rows, &count,
-                      err));
+    TRY(assist_counts(c->db, &(struct assist_counts_in){SCOPE_OF(c)}, c->arena, &rows, &count, err));
     struct value *list = value_set_list(out, "states");
     int64_t served = 0;
     for (size_t k = 0; k < COUNT_OF(order); k++)
@@ -233,8 +231,7 @@ static enum status flagged_work(struct ctx *c, struct value *work, struct error 
     size_t count;
     if (!user_may(&c->user, "assistance.decide") && !user_may(&c->user, "assistance.check"))
         return OK;
-    TRY(assist_flagged(c->db, &(struct assist_flagged_in){level_of(c), c->user.scope.area_id, c->today}, c->arena,
-                       &rows, &count, err));
+    TRY(assist_flagged(c->db, &(struct assist_flagged_in){SCOPE_OF(c), c->today}, c->arena, &rows, &count, err));
     if (count == 0)
         return OK;
     struct value *part = value_add_object(work), *items = value_set_list(part, "items");
@@ -266,9 +263,8 @@ enum status assist_home(struct ctx *c, struct value *work, struct value *out, st
         size_t count;
         if (!user_may(&c->user, waits[k].permission))
             continue;
-        TRY(assist_late(c->db,
-                        &(struct assist_late_in){level_of(c), c->user.scope.area_id, text_of(waits[k].state), c->today},
-                        c->arena, &rows, &count, err));
+        TRY(assist_late(c->db, &(struct assist_late_in){SCOPE_OF(c), text_of(waits[k].state), c->today}, c->arena,
+                        &rows, &count, err));
         for (size_t i = 0; i < count; i++) {
             if (items == NULL) {
                 struct value *part = value_add_object(work);

@@ -129,31 +129,28 @@ WHERE {where} {order} {limit};
 
 -- many assist_counts
 -- why: how many dossiers stand where
--- in: level int, area id
+-- in: scope scope
 -- out: state text, cases int
 SELECT state, count(*) FROM assistance_case
-WHERE :level = 0 OR (:level = 1 AND province_id = :area) OR (:level = 2 AND district_id = :area) OR (:level = 3 AND commune_id = :area)
-   OR (:level = 4 AND hamlet_id = :area) GROUP BY state ORDER BY state;
+WHERE IN_SCOPE(assistance_case) GROUP BY state ORDER BY state;
 
 -- many assist_times
 -- why: how long decisions took: days of application and of decision
--- in: level int, area id, from day, to day
+-- in: scope scope, from day, to day
 -- out: received_on day, sent_on day?, decided_on day
 SELECT received_on, sent_on, decided_on FROM assistance_case
 WHERE state IN ('granted', 'stopped', 'refused') AND decided_on >= :from AND decided_on < :to
-  AND (:level = 0 OR (:level = 1 AND province_id = :area) OR (:level = 2 AND district_id = :area) OR (:level = 3 AND commune_id = :area)
-   OR (:level = 4 AND hamlet_id = :area)) ORDER BY decided_on LIMIT 50000;
+  AND IN_SCOPE(assistance_case) ORDER BY decided_on LIMIT 50000;
 
 -- many assist_late
 -- why: what waits for whom, the longest first
--- in: level int, area id, state text, today day
+-- in: scope scope, state text, today day
 -- out: id id, name text, commune text, since day
 SELECT k.id, coalesce(p.full_name, ''), area_name(k.commune_id, :today),
        coalesce(k.checked_on, k.sent_on, k.reviewed_on, k.received_on)
 FROM assistance_case k
      LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
-WHERE k.state = :state AND (:level = 0 OR (:level = 1 AND k.province_id = :area) OR (:level = 2 AND k.district_id = :area)
-   OR (:level = 3 AND k.commune_id = :area) OR (:level = 4 AND k.hamlet_id = :area)) ORDER BY 4, k.id LIMIT 20;
+WHERE k.state = :state AND IN_SCOPE(k) ORDER BY 4, k.id LIMIT 20;
 
 -- ---- what the register says since
 
@@ -440,11 +437,10 @@ WHERE id = :id AND state = 'granted' AND (flag IS NULL OR flag = 'right_ended');
 
 -- many assist_flagged
 -- why: who is not paid any more and waits for a decision to stop
--- in: level int, area id, today day
+-- in: scope scope, today day
 -- out: id id, name text, commune text, flag text, since day
 SELECT k.id, coalesce(p.full_name, ''), area_name(k.commune_id, :today),
        k.flag, k.flagged_on
 FROM assistance_case k
      LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
-WHERE k.state = 'granted' AND k.flag IS NOT NULL AND (:level = 0 OR (:level = 1 AND k.province_id = :area) OR (:level = 2 AND k.district_id = :area)
-   OR (:level = 3 AND k.commune_id = :area) OR (:level = 4 AND k.hamlet_id = :area)) ORDER BY k.flagged_on, k.id LIMIT 20;
+WHERE k.state = 'granted' AND k.flag IS NOT NULL AND IN_SCOPE(k) ORDER BY k.flagged_on, k.id LIMIT 20;

@@ -65,8 +65,7 @@ static enum status asked_area(struct ctx *c, struct area *ret, struct error *err
 static enum status add_counts(struct ctx *c, struct value *out, struct error *err) {
     struct house_counts_row *rows;
     size_t count;
-    TRY(house_counts(c->db, &(struct house_counts_in){c->user.scope.level, c->user.scope.area_id}, c->arena, &rows,
-                     &count, err));
+    TRY(house_counts(c->db, &(struct house_counts_in){SCOPE_OF(c)}, c->arena, &rows, &count, err));
     struct value *list = value_set_list(out, "states");
     for (size_t i = 0; i < count; i++) {
         struct value *v = value_add_object(list);

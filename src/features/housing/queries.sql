@@ -152,11 +152,10 @@ WHERE {where} {order} {limit};
 
 -- many house_counts
 -- why: how many files stand where
--- in: scope int, area id
+-- in: scope scope
 -- out: state text, houses int, amount money
 SELECT state, count(*), coalesce(sum(amount), 0) FROM house
-WHERE :scope = 9 OR (:scope = 1 AND province_id = :area) OR (:scope = 2 AND district_id = :area) OR (:scope = 3 AND commune_id = :area)
-   OR (:scope = 4 AND hamlet_id = :area) GROUP BY state
+WHERE IN_SCOPE(house) GROUP BY state
 ORDER BY CASE state WHEN 'surveyed' THEN 1 WHEN 'proposed' THEN 2 WHEN 'approved' THEN 3 WHEN 'accepted' THEN 4 WHEN 'settled' THEN 5 WHEN 'refused' THEN 6
          ELSE 7 END;
 

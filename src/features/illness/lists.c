@@ -2,10 +2,6 @@
 #include "features/illness/illness_parts.h"
 #include "features/standard/standard.h"
 
-static int64_t level_of(const struct ctx *c) {
-    return c->user.scope.level == DB_SCOPE_ALL ? 0 : c->user.scope.level;
-}
-
 static void case_row(struct ctx *c, const void *row, struct value *item) {
     const struct illness_cases_row *r = row;
     value_set_id(item, "id", r->id);
@@ -162,10 +158,8 @@ enum status illness_home(struct ctx *c, struct value *work, struct value *out, s
             (c->user.agency_id != 0 && strcmp(waits[k].permission, "illness.write") != 0 &&
              !service_leads(c, ILLNESS_POLICY)))
             continue;
-        TRY(illness_waiting_of(
-            c->db,
-            &(struct illness_waiting_of_in){level_of(c), c->user.scope.area_id, text_of(waits[k].state), c->today},
-            c->arena, &rows, &count, err));
+        TRY(illness_waiting_of(c->db, &(struct illness_waiting_of_in){SCOPE_OF(c), text_of(waits[k].state), c->today},
+                               c->arena, &rows, &count, err));
         for (size_t i = 0; i < count; i++) {
             if (items == NULL) {
                 struct value *part = value_add_object(work);

@@ -189,13 +189,12 @@ SELECT count(*) FROM illness_case k WHERE (k.state = 'paid' AND k.amount <> coal
 
 -- many illness_waiting_of
 -- why: what waits for whom
--- in: level int, area id, state text, today day
+-- in: scope scope, state text, today day
 -- out: id id, name text, commune text, since day
 SELECT k.id, coalesce(p.full_name, ''), area_name(k.commune_id, :today),
        coalesce(k.assessed_on, k.sent_on, k.received_on)
 FROM illness_case k LEFT JOIN person_version p ON p.person_id = k.person_id AND p.superseded_at = 9223372036854775806 AND p.valid_to = 2932896
-WHERE k.state = :state AND (:level = 0 OR (:level = 1 AND k.province_id = :area) OR (:level = 2 AND k.district_id = :area)
-   OR (:level = 3 AND k.commune_id = :area) OR (:level = 4 AND k.hamlet_id = :area)) ORDER BY 4, k.id LIMIT 20;
+WHERE k.state = :state AND IN_SCOPE(k) ORDER BY 4, k.id LIMIT 20;
 
 -- many illness_demo_people
 -- why: demonstration: people of poor households
