@@ -101,10 +101,10 @@ test('the decision is signed, and the household is newly escaped', async ({ serv
 }, { seconds: 120 })
 
 // The rows of all pages of a list.
-async function allOf(page, list) {
+async function allOf(page, list, filters = '') {
   const rows = []
   for (let next = ''; next !== null;) {
-    const part = await json(page, `${list}.json?limit=200${next && `&cursor=${encodeURIComponent(next)}`}`)
+    const part = await json(page, `${list}.json?limit=200${filters}${next && `&cursor=${encodeURIComponent(next)}`}`)
     rows.push(...part.items)
     next = part.next
   }
@@ -290,14 +290,17 @@ test('school: the next term is not exempt any more, the measure of the province 
   })
 }, { seconds: 120 })
 
-test('electricity: the list of the quarter leaves it out and says why', async ({ server, browser }) => {
+test('electricity: the worklist says that its class changed, and the list of the quarter leaves it out', async ({ server, browser }) => {
   await onDay(server, browser, '2025-01-20', async (page) => {
     await signInAs(page, 'officer')
     await readRefusal(page, 'Hỗ trợ tiền điện hộ nghèo', '2025-01-20', 'Thuộc hộ nghèo chuẩn quốc gia hoặc hộ nghèo chuẩn tỉnh')
     await open(page, '/benefits/policies/electricity?from=2025-01-01')
+    // Until the worklists are reckoned the household stands there, but not as one that has the right.
+    await page.getByText('hộ đã đổi diện sau lần tính này').waitFor()
+    const waiting = await allOf(page, '/benefits/policies/electricity', '&changed=1&from=2025-01-01')
+    assert.ok(waiting.some(({ code, state }) => code === home.code && state === 'changed'), JSON.stringify(waiting))
     await button(page, 'Lập danh sách').click()
-    await page.waitForLoadState()
-    await page.getByText(`${home.head_name} không thuộc hạng được hưởng chính sách này trong kỳ.`).first().waitFor()
+    await page.getByText('dòng vào danh sách.').waitFor()
     const { items } = await json(page, `${new URL(page.url()).pathname}.json`)
     assert.ok(items.length > 0 && items.every(({ code }) => code !== home.code))
   })
