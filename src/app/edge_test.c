@@ -39,6 +39,24 @@ TEST_DB("every route refuses who is not signed in and who lacks its permission")
     fixture_close(&f);
 }
 
+/* The description of the API names them so. */
+static bool names_twice(const char *path) {
+    for (const char *a = strchr(path, '{'); a != NULL; a = strchr(a + 1, '{')) {
+        struct text name = {a, (size_t)(strchr(a, '}') - a) + 1};
+        for (const char *b = strchr(a + 1, '{'); b != NULL; b = strchr(b + 1, '{'))
+            if (strncmp(b, name.ptr, name.len) == 0)
+                return true;
+    }
+    return false;
+}
+
+TEST("each part of an address that a route takes has a name of its own") {
+    for (const struct feature *const *feature = features; *feature != NULL; feature++)
+        for (size_t i = 0; i < (*feature)->route_count; i++)
+            if (names_twice((*feature)->routes[i].path))
+                fail_msg("%s names two of its parts alike", (*feature)->routes[i].path);
+}
+
 TEST_DB("a write without the form's token is refused, with it accepted and audited") {
     struct fixture f = fixture_open(pool);
     const char *officer = fixture_user(&f, "canbo", "province_officer", "77");
