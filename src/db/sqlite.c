@@ -52,10 +52,11 @@ static enum status create_private(const char *path, struct error *err) {
 }
 
 /* SQLite keeps no queue of processes that want to write: whoever asks at the right moment gets the file. So who waits
- * asks often (SQLite's own handler sleeps up to 100 ms between), and who held the file for long steps aside for longer
- * than that before he takes it again: a save does not wait for the whole of an import. */
+ * asks often (SQLite's own handler sleeps up to 100 ms between), and who held the file for long in a row, by one
+ * transaction or many, steps aside for longer than that before he takes it again: a save does not wait for the whole of
+ * an import. */
 #define ASK_US 2000
-#define LONG_US 30000 /* of a transaction after which others get their turn */
+#define LONG_US 30000 /* held in a row, after which others get their turn */
 #define ASIDE_US (3 * ASK_US)
 
 static int wait_turn(void *user, int asked) {
@@ -71,13 +72,16 @@ static int wait_turn(void *user, int asked) {
 
 static void step_aside(struct sqlite_db *db) {
     int64_t free_for = clock_monotonic_us() - db->held_until;
-    if (db->held_long && !db->relaxed && free_for < ASIDE_US)
+    if (free_for < ASIDE_US && (db->held <= LONG_US || db->relaxed))
+        return;
+    if (free_for < ASIDE_US)
         (void)usleep((useconds_t)(ASIDE_US - free_for));
+    db->held = 0;
 }
 
 static void note_held(struct sqlite_db *db) {
     db->held_until = clock_monotonic_us();
-    db->held_long = db->held_until - db->held_since > LONG_US;
+    db->held += db->held_until - db->held_since;
 }
 
 static enum status sqlite_open(struct db_pool *pool, bool write, struct db **ret_db, struct error *err) {

@@ -12,7 +12,7 @@ struct sqlite_db {
     /* Microseconds of clock_monotonic_us. */
     int64_t waits_since;            /* for another process to let go of the file */
     int64_t held_since, held_until; /* of the last write transaction */
-    bool held_long;
+    int64_t held;                   /* how long in a row: since others last had their turn */
 };
 /* Raises what rc means; name: the statement. */
 enum status sqlite_failed(struct sqlite_db *db, int rc, const char *name, struct error *err);
