@@ -49,10 +49,6 @@ static void add_period(struct ctx *c, const struct benefit_period *p, struct val
     value_set_page(out, "span", v);
 }
 
-static int scope_level(const struct ctx *c) {
-    return c->user.scope.level == DB_SCOPE_ALL ? 0 : c->user.scope.level;
-}
-
 static enum status add_run(struct ctx *c, struct value *out, struct error *err) {
     struct benefit_due_run_get_row r;
     bool found = false;
@@ -64,13 +60,16 @@ static enum status add_run(struct ctx *c, struct value *out, struct error *err) 
     }
     value_set_bool(out, "may_reckon", user_may(&c->user, "benefit.reckon"));
     struct benefit_changed_count_row changed = {0};
-    TRY(benefit_changed_count(c->db, &(struct benefit_changed_count_in){scope_level(c), c->user.scope.area_id},
-                              c->arena, &changed, &found, err));
+    TRY(benefit_changed_count(c->db, &(struct benefit_changed_count_in){SCOPE_OF(c)}, c->arena, &changed, &found, err));
     value_set_int(out, "changed", changed.households);
     return OK;
 }
 
 /* ---- index */
+
+static int scope_level(const struct ctx *c) {
+    return c->user.scope.level == DB_SCOPE_ALL ? 0 : c->user.scope.level;
+}
 
 enum status benefit_index_page(struct ctx *c, struct value *out, struct error *err) {
     struct benefit_period period = benefit_period_asked(c);

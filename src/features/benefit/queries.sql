@@ -303,11 +303,10 @@ SELECT household_id, version FROM benefit_due_changed WHERE household_id > :afte
 DELETE FROM benefit_due_changed WHERE household_id = :household_id AND version = :version;
 
 -- one benefit_changed_count
--- why: how many households changed their class after the worklists were reckoned; level 0 is everything
--- in: level int, area_id id
+-- why: how many households changed their class after the worklists were reckoned
+-- in: scope scope
 -- out: households int
-SELECT count(*) FROM benefit_due_changed g WHERE :level = 0 OR CASE :level WHEN 1 THEN g.province_id WHEN 2 THEN g.district_id WHEN 3 THEN g.commune_id
-    ELSE (SELECT n.hamlet_id FROM household_now n WHERE n.household_id = g.household_id) END = :area_id;
+SELECT count(*) FROM benefit_due_changed g JOIN household_now n ON n.household_id = g.household_id WHERE IN_SCOPE(n);
 
 -- exec benefit_due_run_set
 -- why: when the worklists were reckoned
